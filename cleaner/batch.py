@@ -1,0 +1,175 @@
+"""Batch: many documents as one array of characters, lines as offsets into it, and the way back to text.
+
+Every stage after this one is an array operation over the whole batch. Nothing of the input is lost: the lines of
+a document, each with its own line end, put side by side are the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.characters import Class, is_class, tables
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+LOOK: Final = 32_768
+"""Characters at either end of a line that are looked at. A longer line keeps all its text in the output but is
+judged by these, which bounds memory whatever comes in and keeps per-line counts within 16 bits."""
+
+# Tried at line starts only: tried everywhere, the time would grow with the square of a line's length.
+_OVERLONG = re.compile(rf"(?<![^\n\r\x85\u2028\u2029])[^\n\r\x85\u2028\u2029]{{{2 * LOOK + 1},}}")
+_CARRIAGE_RETURN, _LINE_FEED = 13, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents, their characters and their lines.
+
+    Lines are numbered through the batch; document `d` holds lines `first_line[d]` to `first_line[d + 1] - 1`. A line
+    ends at LF, CR LF, CR, NEL, U+2028 or U+2029. `start` and `end` index `codes` and `classes`; `raw` holds the
+    same line's offsets into the document's own text, line end included.
+    """
+
+    documents: tuple[str, ...]
+    codes: NDArray[np.uint32]  # (n_chars,) code points of all documents, a line feed after each
+    classes: NDArray[np.uint8]  # (n_chars,) values of characters.Class
+    start: Ints  # (n_lines,) first character
+    end: Ints  # (n_lines,) after the last character, line end excluded
+    raw_start: Ints  # (n_lines,) first character, within the document's text
+    raw_stop: Ints  # (n_lines,) after the line end, within the document's text
+    first_line: Ints  # (n_documents + 1,)
+    rows: Ints  # (n_rows,) the lines that have a visible character; features and scores are per row
+    row_start: Ints  # (n_rows,) first visible character, index into `codes`
+    row_end: Ints  # (n_rows,) after the last visible character
+    first_row: Ints  # (n_documents + 1,)
+
+    @property
+    def n_lines(self) -> int:
+        """Number of lines of all documents, blank ones included."""
+        return len(self.start)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of lines that have a visible character."""
+        return len(self.rows)
+
+    def lines_of(self, document: int) -> slice:
+        """The lines of one document (0-based) as a slice of line arrays."""
+        return slice(int(self.first_line[document]), int(self.first_line[document + 1]))
+
+    def rows_of(self, document: int) -> slice:
+        """The rows of one document (0-based) as a slice of row arrays."""
+        return slice(int(self.first_row[document]), int(self.first_row[document + 1]))
+
+    def line_text(self, document: int, line: int) -> str:
+        """Text of a line, numbered through the batch, without its line end."""
+        ended = self.documents[document][self.raw_start[line] : self.raw_stop[line]]
+        return ended[: len(ended) - len(_line_end(ended))]
+
+    def render(self, kept: Bools) -> list[str]:
+        """Each document with only its kept lines; a document that loses nothing comes back as the same object.
+
+        `kept` is (n_lines,). Runs of kept lines are copied whole, so line ends and spaces stay as they came.
+        """
+        return [self._render_one(document, kept[self.lines_of(document)]) for document in range(len(self.documents))]
+
+    def _render_one(self, document: int, kept: Bools) -> str:
+        text = self.documents[document]
+        if kept.all():
+            return text
+        lines = self.lines_of(document)
+        edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+        opens = self.raw_start[lines][edges[0::2]].tolist()
+        closes = self.raw_stop[lines][edges[1::2] - 1].tolist()
+        return "".join([text[a:b] for a, b in zip(opens, closes, strict=True)])
+
+
+def _line_end(line: str) -> str:
+    if line.endswith("\r\n"):
+        return "\r\n"
+    return line[-1] if line and line[-1] in "\n\r\x85\u2028\u2029" else ""
+
+
+def make_batch(documents: Sequence[str]) -> Batch:
+    """Lay documents out as one array. Lone surrogates (undecodable bytes) pass through as they are."""
+    documents = tuple(documents)
+    views, cuts = _abbreviate(documents)
+    joined = "\n".join([*views, ""])
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    classes = tables().classes.take(codes)
+    close = np.cumsum([len(view) + 1 for view in views], dtype=np.int64) - 1  # the line feed added after each
+
+    is_break = is_class(classes, Class.BREAK)
+    before_feed = np.flatnonzero(codes[1:] == _LINE_FEED)
+    paired = before_feed[codes[before_feed] == _CARRIAGE_RETURN]  # CR of a CR LF: one line end, not two
+    is_break[paired] = False
+    breaks = np.flatnonzero(is_break)
+    start = np.concatenate(([0], breaks[:-1] + 1)) if len(breaks) else breaks
+    end = breaks - np.isin(breaks - 1, paired)
+    added = np.isin(breaks, close)
+    stop = breaks + ~added
+    real = stop > start  # the piece after a document's own last line end is no line
+    document_of = np.searchsorted(close, breaks)
+    start, end, stop, document_of = start[real], end[real], stop[real], document_of[real]
+    first_line = np.searchsorted(document_of, np.arange(len(documents) + 1))
+
+    visible = np.flatnonzero(~is_class(classes, Class.SPACE, Class.BREAK))
+    first_visible = np.searchsorted(visible, start)
+    after_visible = np.searchsorted(visible, end)
+    rows = np.flatnonzero(after_visible > first_visible)
+    opening = (close - [len(view) for view in views])[document_of]  # where the line's document begins
+    return Batch(
+        documents=documents,
+        codes=codes,
+        classes=classes,
+        start=start,
+        end=end,
+        raw_start=start - opening + _cut_before(start, cuts, opening),
+        raw_stop=stop - opening + _cut_before(stop, cuts, opening),
+        first_line=first_line,
+        rows=rows,
+        row_start=visible[first_visible[rows]],
+        row_end=visible[after_visible[rows] - 1] + 1,
+        first_row=np.searchsorted(rows, first_line),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cuts:
+    """Where the middles of overlong lines were left out of `codes`."""
+
+    at: Ints  # (n_cuts,) index into `codes`
+    left_out: Ints  # (n_cuts,) characters
+
+
+def _abbreviate(documents: tuple[str, ...]) -> tuple[list[str], _Cuts]:
+    views: list[str] = []
+    at: list[int] = []
+    left_out: list[int] = []
+    opening = 0
+    for document in documents:
+        view = document
+        if len(document) > 2 * LOOK:
+            middles = [(m.start() + LOOK, m.end() - LOOK) for m in _OVERLONG.finditer(document)]
+            edges = [0, *(edge for middle in middles for edge in middle), len(document)]
+            pieces = [document[a:b] for a, b in list(pairwise(edges))[::2]]
+            view = "".join(pieces)
+            at += (opening + np.cumsum([len(piece) for piece in pieces[:-1]], dtype=np.int64)).tolist()
+            left_out += [b - a for a, b in middles]
+        views.append(view)
+        opening += len(view) + 1
+    return views, _Cuts(np.array(at, dtype=np.int64), np.array(left_out, dtype=np.int64))
+
+
+def _cut_before(position: Ints, cuts: _Cuts, opening: Ints) -> Ints:
+    """Characters left out between a document's `opening` and `position`."""
+    total = np.concatenate(([0], np.cumsum(cuts.left_out)))
+    return total[np.searchsorted(cuts.at, position)] - total[np.searchsorted(cuts.at, opening)]

@@ -1,0 +1,156 @@
+"""Labelled documents: `.lines` files, and pairs of a raw file and its hand-cleaned twin."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cleaner.batch import make_batch
+from cleaner.kinds import ARTICLE, DESCRIPTION, KINDS, Kind
+
+OPEN, CLOSE = "⟦", "⟧"
+"""Marks around noise glued inside a kept line; they are no part of the text."""
+UNSURE: Final = "?"
+"""Behind a kind: the label weighs nothing."""
+
+
+class LabelError(ValueError):
+    """A label file that cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One document with a kind for every line that has text.
+
+    `kinds`, `sure` and `lines` run in parallel, blank lines included (kind None). `weight` is how much the document counts
+    in a fit, 1 being an ordinary one; documents of one `group` (a site) are never on both sides of a split.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    kinds: tuple[Kind | None, ...]
+    sure: tuple[bool, ...]
+    language: str = "und"
+    group: str = ""
+    weight: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """The raw document."""
+        return "\n".join([*self.lines, ""])
+
+    @property
+    def regime(self) -> str:
+        """`no noise`, `mostly clean` (less than half of its lines are noise) or `full page`."""
+        kinds = [kind for kind in self.kinds if kind is not None]
+        noise = sum(kind not in ARTICLE for kind in kinds)
+        if not noise:
+            return "no noise"
+        return "mostly clean" if 2 * noise < len(kinds) else "full page"
+
+
+def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelled:
+    """Read one `.lines` file. Raises LabelError for what is not `kind<TAB>text`, OSError when it cannot be opened."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise LabelError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+    lines: list[str] = []
+    kinds: list[Kind | None] = []
+    sure: list[bool] = []
+    for number, row in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
+        label, tab, line = row.removesuffix("\r").partition("\t")
+        if not row.strip():
+            label, line = "", ""
+        elif not tab:
+            raise LabelError(f"{path}, line {number}: no tab; write kind<TAB>text, got {row[:60]!r}")
+        kind = label.removesuffix(UNSURE)
+        if label and kind not in DESCRIPTION:
+            raise LabelError(f"{path}, line {number}: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}")
+        if line.count(OPEN) != line.count(CLOSE):
+            raise LabelError(f"{path}, line {number}: {OPEN} and {CLOSE} must come in pairs")
+        line = line.replace(OPEN, "").replace(CLOSE, "")
+        lines.append(line)
+        kinds.append(kind if line.strip() else None)
+        sure.append(not label.endswith(UNSURE))
+    name = path.stem
+    return Labelled(name, tuple(lines), tuple(kinds), tuple(sure), language, group or f"{language}/{name}")
+
+
+def read_folder(folder: Path) -> list[Labelled]:
+    """All `.lines` files below a folder (or the one file), by path; the folder a file lies in names its language."""
+    if folder.is_file():
+        return [read_lines(folder)]
+    if not folder.is_dir():
+        raise LabelError(f"{folder}: no such file or folder")
+    paths = sorted(folder.rglob("*.lines"))
+    if not paths:
+        raise LabelError(f"{folder}: no .lines files in it")
+    return [read_lines(path, language=path.parent.name if path.parent != folder else "und") for path in paths]
+
+
+def format_lines(document: Labelled) -> str:
+    """The document as the text of a `.lines` file; `read_lines` reads it back equal."""
+    rows = [
+        f"{kind}{'' if sure else UNSURE}\t{line}" if kind else ""
+        for line, kind, sure in zip(document.lines, document.kinds, document.sure, strict=True)
+    ]
+    return "\n".join([*rows, ""])
+
+
+def read_pairs(raw: Path, clean: Path) -> Iterator[Labelled]:
+    """Every file of `raw` that has a hand-cleaned twin of the same relative path in `clean`, as a labelled document.
+
+    Lines are aligned in order: a raw line found in the clean file is `body`, any other `other`; a line that stayed
+    in part (at least half of its text) is unsure. The folder directly below `raw` is the group (the site).
+    """
+    for path in (raw, clean):
+        if not path.is_dir():
+            raise LabelError(f"{path}: no such folder")
+    for path in sorted(raw.rglob("*")):
+        relative = path.relative_to(raw)
+        twin = clean / relative
+        if path.is_file() and twin.is_file():
+            group = relative.parts[0] if len(relative.parts) > 1 else str(relative)
+            yield align_pair(str(relative), _read(path), _read(twin), group=group)
+
+
+def align_pair(name: str, raw: str, clean: str, *, group: str = "") -> Labelled:
+    """Label the lines of `raw` by whether they stand, in order, in `clean`; spaces at a line's ends do not count."""
+    lines, wanted = _split(raw), [line.strip() for line in _split(clean) if line.strip()]
+    present = [i for i, line in enumerate(lines) if line.strip()]
+    found = set()
+    matcher = difflib.SequenceMatcher(None, [lines[i].strip() for i in present], wanted, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        found.update(present[block.a : block.a + block.size])
+    kinds: list[Kind | None] = [None] * len(lines)
+    sure = [True] * len(lines)
+    missing = _missing(wanted, (lines[i].strip() for i in found))
+    for i in present:
+        kinds[i] = "body" if i in found else "other"
+        sure[i] = i in found or not any(_overlap(lines[i].strip(), line) for line in missing)
+    return Labelled(name, tuple(lines), tuple(kinds), tuple(sure), group=group or name)
+
+
+def _missing(wanted: Sequence[str], found: Iterable[str]) -> list[str]:
+    left = list(wanted)
+    for line in found:
+        left.remove(line)
+    return left
+
+
+def _overlap(raw: str, clean: str) -> bool:
+    """Whether a hand-cleaned line is a part of the raw one worth half of it: an edit inside the line."""
+    return clean in raw and 2 * len(clean) >= len(raw)
+
+
+def _split(text: str) -> list[str]:
+    batch = make_batch([text])
+    return [batch.line_text(0, line) for line in range(batch.n_lines)]
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")

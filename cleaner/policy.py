@@ -1,0 +1,70 @@
+"""Policy: from probabilities to what stays, and why. Arrays in, arrays out; no text and no model are needed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.batch import Bools, Ints
+from cleaner.kinds import ARTICLE, KINDS, Kind, check_kinds
+
+Probabilities = NDArray[np.float64]
+
+DECIMALS: Final = 6
+"""Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Which kinds stay, and how sure the program must be that a line is one of them.
+
+    `keep`: the kinds that stay, any iterable of names or one string with commas. `strictness`: a line stays when its
+    probability of being of a kept kind is at least this; in (0, 1), low keeps nearly everything, high only certain text.
+    """
+
+    keep: tuple[Kind, ...] = ARTICLE
+    strictness: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Check every field once; raise ValueError naming field, value and what is allowed."""
+        names = self.keep.split(",") if isinstance(self.keep, str) else self.keep
+        if not isinstance(names, Iterable):
+            raise ValueError(f"keep must be names of kinds, got {self.keep!r}")
+        keep = check_kinds(tuple(str(name).strip() for name in names))
+        if not keep:
+            raise ValueError(f"keep must name at least one kind of {', '.join(KINDS)}")
+        object.__setattr__(self, "keep", tuple(kind for kind in KINDS if kind in keep))
+        if not 0 < self.strictness < 1:
+            raise ValueError(f"strictness must lie in (0, 1), got {self.strictness}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of every row."""
+
+    kept: Bools  # (n_rows,)
+    kind: NDArray[np.int64]  # (n_rows,) index into KINDS: the likeliest kind among those of its fate
+    probability: Probabilities  # (n_rows,) of being of a kept kind
+    left_alone: Bools  # (n_documents,) no article was found, so nothing was removed
+
+
+def decide(probabilities: Probabilities, first_row: Ints, policy: Policy) -> Decision:
+    """Apply a policy to (n_rows, n_kinds) probabilities, kinds in the order of KINDS.
+
+    A document without a single line that is likely article is left alone: the program would rather return a page of
+    menus than lose a page it does not understand.
+    """
+    keeps = np.isin(KINDS, policy.keep)
+    probability = np.round(probabilities[:, keeps].sum(axis=1), DECIMALS)
+    kept = probability >= policy.strictness
+    article = np.round(probabilities[:, np.isin(KINDS, ARTICLE)].sum(axis=1), DECIMALS) >= policy.strictness
+    found = np.concatenate(([0], np.cumsum(article | kept)))
+    left_alone = (np.diff(found[first_row]) == 0) & (np.diff(first_row) > 0)
+    kept |= np.repeat(left_alone, np.diff(first_row))
+    of_fate = np.where(probability >= policy.strictness, 1, 0)[:, None] == keeps[None, :]
+    kind = np.where(of_fate, probabilities, -1.0).argmax(axis=1)
+    return Decision(kept, kind, probability, left_alone)

@@ -1,0 +1,116 @@
+"""Train a model from labelled documents, measure it on documents it has not seen, and save it with its card."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from cleaner.artifact import save
+from cleaner.evaluate import Evaluation, Figures, evaluate
+from cleaner.examples import stable_number
+from cleaner.fit import Settings, fit
+from cleaner.labels import Labelled
+from cleaner.pipeline import Cleaner
+
+HELD_OUT: Final = 5
+"""One document (of a corpus: one site) in so many is held out to measure on."""
+
+
+def packaged_data() -> Path:
+    """The folder of labelled documents that comes with the package, or with the repository it is run from."""
+    packaged = Path(__file__).parent / "default_data"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "data"
+
+
+def is_held_out(document: Labelled) -> bool:
+    """Whether a document is for measuring: decided by its group's name alone, so that it never changes sides."""
+    return stable_number(document.group or document.name) % HELD_OUT == 0
+
+
+def held_out(documents: Sequence[Labelled]) -> list[Labelled]:
+    """The documents to measure on. With too few groups to split, documents are held out one by one."""
+    chosen = [document for document in documents if is_held_out(document)]
+    if chosen and len(chosen) < len(documents) / 2:
+        return chosen
+    return [document for document in documents if stable_number(document.name) % HELD_OUT == 0]
+
+
+def train(
+    documents: Sequence[Labelled],
+    output: Path,
+    *,
+    settings: Settings | None = None,
+    sources: Sequence[str] = (),
+) -> Evaluation:
+    """Fit on four fifths, measure on the rest, save to the folder `output` the very model that was measured.
+
+    Returns the held-out figures. Raises ValueError when the documents are too few or of one kind only.
+    """
+    settings = settings or Settings()
+    aside = held_out(documents)
+    names = {(document.group, document.name) for document in aside}
+    seen = [document for document in documents if (document.group, document.name) not in names]
+    if not seen or not aside:
+        raise ValueError(f"{len(documents)} labelled documents are too few to hold some out; give at least 10")
+    model = fit(seen, settings)
+    evaluation = evaluate(Cleaner(model), aside)
+    description = describe(seen, aside, settings, sources)
+    save(model, output, trained_on=description, card=card(description, evaluation))
+    return evaluation
+
+
+def describe(
+    seen: Sequence[Labelled], aside: Sequence[Labelled], settings: Settings, sources: Sequence[str]
+) -> dict[str, Any]:
+    """What a model was trained on, as plain data for its manifest."""
+    return {
+        "sources": list(sources),
+        "documents": len(seen),
+        "held_out_documents": len(aside),
+        "groups": len({document.group for document in seen}),
+        "languages": dict(sorted(Counter(document.language for document in seen).items())),
+        "settings": asdict(settings),
+        "libraries": {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},
+    }
+
+
+def card(description: Mapping[str, Any], evaluation: Evaluation) -> str:
+    """The model's card: what it was trained on and what it does on held-out documents, in Markdown."""
+    languages = ", ".join(f"{name} {count}" for name, count in description["languages"].items())
+    rows = [("all", evaluation.overall), *sorted(evaluation.by_regime.items()), *sorted(evaluation.by_language.items())]
+    return "\n".join(
+        [
+            "# Model card",
+            "",
+            f"Trained on {description['documents']} documents of {description['groups']} groups (sites); "
+            f"by language: {languages}.",
+            "",
+            "Sources:",
+            *(f"- {source}" for source in description["sources"]),
+            "",
+            f"## On {description['held_out_documents']} held-out documents",
+            "",
+            "| documents | number | article characters lost | documents hurt | noise lines removed |",
+            "|---|---|---|---|---|",
+            *(_row(name, figures) for name, figures in rows),
+            "",
+            "| kind | lines | judged rightly (F1) |",
+            "|---|---|---|",
+            *(
+                f"| {kind} | {evaluation.by_kind[kind].article_lines + evaluation.by_kind[kind].noise_lines} | {f1:.2f} |"
+                for kind, f1 in evaluation.kind_f1.items()
+            ),
+            "",
+        ]
+    )
+
+
+def _row(name: str, figures: Figures) -> str:
+    return (
+        f"| {name} | {figures.documents} | {figures.lost:.2%} | {figures.hurt_share:.0%} "
+        f"| {figures.removed:.1%} of {figures.noise_lines} |"
+    )

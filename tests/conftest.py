@@ -1,0 +1,27 @@
+"""A small model, fitted once for all tests: the shipped one is not needed to test what is done with any."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from cleaner.artifact import save
+from cleaner.fit import Settings, fit
+from cleaner.labels import read_folder
+from cleaner.pipeline import Cleaner
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model")
+    save(fit(read_folder(DATA), Settings(bits=16)), folder, trained_on={}, card="for tests")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(model_folder: Path) -> Cleaner:
+    return cleaner.load(model_folder)

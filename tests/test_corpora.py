@@ -1,0 +1,351 @@
+"""Corpus readers on small invented pages, laid out as each corpus lays out its own."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from training.corpora import CORPORA, read, wcxb
+from training.corpora.archive import unpack
+from training.corpora.decode import decode_html, decode_text
+from training.corpora.files import page_file, page_files, stored_bytes
+from training.corpora.language import declared_language, page_language
+from training.corpora.page import headline, paragraphs
+from training.corpora.site import registrable, site_of_html, site_of_url
+
+GERMAN = (
+    "Der Fluss ist in der Nacht über die Ufer getreten, und die Feuerwehr war mit allen Kräften im Einsatz. "
+)
+
+
+def write(path: Path, content: str | bytes | dict[str, object]) -> None:
+    """A file with its folders; text as UTF-8, a mapping as JSON, a ``.gz`` name gzipped."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, dict):
+        content = json.dumps(content, ensure_ascii=False)
+    data = content.encode() if isinstance(content, str) else content
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+
+
+def test_registry_names_its_corpora_and_what_only_measures() -> None:
+    assert all(name == corpus.name for name, corpus in CORPORA.items())
+    assert {name for name, corpus in CORPORA.items() if corpus.measuring_only} == {"aeb", "trafilatura"}
+    assert len({corpus.archive for corpus in CORPORA.values()}) == len(CORPORA)
+
+
+def test_unknown_corpus_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(KeyError, match="no corpus 'nope'"):
+        read("nope", tmp_path)
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_a_folder_in_another_layout_is_no_empty_corpus(name: str, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        list(read(name, tmp_path))
+
+
+def wcxb_page(folder: Path, number: str, kind: str, content: str | None, url: str | None) -> None:
+    write(
+        folder / f"dev/html/{number}.html.gz",
+        f"<title>{number}</title><base href='http://www.harbour.test/'>",
+    )
+    marked = {
+        "title": " Tide tables ",
+        "with": ["Low water"],
+        "without": ["Sign in"],
+        "main_content": content,
+    }
+    record: dict[str, object] = {"ground_truth": marked, "_internal": {"page_type": {"primary": kind}}}
+    write(folder / f"dev/ground-truth/{number}.json", record | ({"url": url} if url else {}))
+
+
+def test_wcxb_reads_articles_that_have_content(tmp_path: Path) -> None:
+    wcxb_page(
+        tmp_path, "0001", "article", "Low water at six.\n\n  High at noon.", "https://news.tide.co.uk/a"
+    )
+    wcxb_page(tmp_path, "0002", "forum", "Who saw it?", "https://forum.test/1")
+    wcxb_page(tmp_path, "0003", "article", None, "https://empty.test/1")
+    wcxb_page(tmp_path, "0004", "article", "Fog.", None)
+    first, last = read("wcxb", tmp_path)
+    assert (first.id, first.site, first.language, first.title) == ("0001", "tide.co.uk", "en", "Tide tables")
+    assert first.truth == ("Low water at six.", "High at noon.")
+    assert (first.wanted, first.unwanted) == (("Low water",), ("Sign in",))
+    assert last.site == "harbour.test"  # without an address, the page says
+    assert [page.id for page in wcxb.read(tmp_path, wcxb.PAGE_TYPES)] == ["0001", "0002", "0004"]
+    with pytest.raises(ValueError, match="page_types must be among"):
+        list(wcxb.read(tmp_path, ["recipe"]))
+
+
+def test_dragnet_cuts_readers_comments(tmp_path: Path) -> None:
+    write(tmp_path / "dragnet_data/input/R1.html", '<link rel="canonical" href="http://blog.pier.com/x">')
+    gold = "Pier reopens\r\n\r\nIt is open.\r\n!@#$%^&*()\r\nGreat news!"
+    write(tmp_path / "dragnet_data/GoldStandard/R1.txt", b"\xff\xfe" + gold.encode("utf-16-le"))
+    write(tmp_path / "dragnet_data/input/R2.html", "<p>no gold</p>")
+    (page,) = read("dragnet", tmp_path)
+    assert (page.id, page.site, page.title) == ("R1", "pier.com", None)
+    assert page.truth == ("Pier reopens", "It is open.")
+
+
+def test_msv_takes_the_first_line_as_headline(tmp_path: Path) -> None:
+    write(tmp_path / "Extraction/big5-05/html/pier (1).htm", "<p>Nothing absolute here</p>")
+    write(tmp_path / "Extraction/big5-05/gold/pier (1).txt", b"Pier \x93reopens\x94\r\n\r\nIt is open.")
+    (page,) = read("msv", tmp_path)
+    assert (page.id, page.site) == ("big5-05/pier (1)", "msv/big5-05/pier (1)")
+    assert page.title == "Pier “reopens”"
+    assert page.truth == (page.title, "It is open.")
+
+
+def test_daniel_reads_host_language_and_broken_paragraphs(tmp_path: Path) -> None:
+    root = tmp_path / "corpora/Corpus_daniel_v2.1"
+    known, unknown = "20120106_www.reka.com.pl_0f", "20120106_gone.pl_1a"
+    write(root / "doc_lg.json", {known: "Polish"})
+    reference = (
+        "<p>Rzeka <b>wylała</b></p>\n<p>Woda &gt; norma<br>Noc<p><script>x()</script></p><!-- <p>nie</p> -->"
+    )
+    for key in (known, unknown):
+        write(root / "html" / key, "<p>Rzeka</p>")
+        write(root / "reference" / key, reference)
+    (page,) = read("daniel", tmp_path)
+    assert (page.id, page.site, page.language) == (known, "reka.com.pl", "pl")
+    assert page.truth == ("Rzeka wylała", "Woda > norma", "Noc")
+
+
+def test_wwwxmu_reads_each_portal(tmp_path: Path) -> None:
+    for name in ("cjw", "hexun", "jjgc", "nbd", "people", "qq", "sina", "wangyi", "xinhua", "yicai"):
+        (tmp_path / "source_html" / name).mkdir(parents=True)
+    write(tmp_path / "source_html/sina/7.html", "<meta charset=gb2312><p>河水上涨</p>")  # and is UTF-8
+    write(tmp_path / "label_content/sina/7.txt", "\n　　河水上涨。\n\n　　无人受伤。\n")
+    write(tmp_path / "source_html/qq/1.html", "<p>没有标注</p>")
+    (page,) = read("wwwxmu", tmp_path)
+    assert (page.id, page.site, page.language) == ("sina/7", "sina.com.cn", "zh")
+    assert page.truth == ("河水上涨。", "无人受伤。")
+    assert "河水上涨" in page.html
+
+
+def fundus_version(
+    title: str, summary: list[str], headlines: list[str], body: list[str]
+) -> dict[str, object]:
+    sections = [{"headline": headlines, "paragraphs": body}]
+    return {"title": title, "authors": [], "body": {"summary": summary, "sections": sections}}
+
+
+def test_fundus_takes_the_version_the_page_holds(tmp_path: Path) -> None:
+    country = tmp_path / "tests/resources/parser/test_data/de"
+    old = fundus_version("Alt", [], [], ["Ein ganz anderer Text vom Bahnhof."])
+    new = fundus_version("Hochwasser", ["Kurz gesagt."], ["Die Nacht"], [GERMAN])
+    write(country / "Flussbote.json", {"V1": old, "V1_1": new})
+    page_html = (
+        f'<html lang="en"><script>Ein ganz anderer Text vom Bahnhof.</script><p>Kurz gesagt.<p>{GERMAN}'
+    )
+    write(country / "Flussbote_2024_05_03.html.gz", page_html)
+    write(country / "meta.info", {"Flussbote_2024_05_03.html.gz": {"url": "https://www.flussbote.de/1"}})
+    write(country / "Andere_2024_05_03.html", "<p>ohne Erwartung</p>")
+    (page,) = read("fundus", tmp_path)
+    assert (page.id, page.site, page.language) == ("de/Flussbote_2024_05_03", "flussbote.de", "de")
+    assert (page.title, page.truth) == ("Hochwasser", ("Kurz gesagt.", "Die Nacht", GERMAN.strip()))
+
+
+def test_aeb_reads_bodies_and_addresses(tmp_path: Path) -> None:
+    write(tmp_path / "html/ab12.html", f"<p>{GERMAN}</p>")
+    write(tmp_path / "html/ff00.html", "<p>unknown</p>")
+    write(
+        tmp_path / "ground-truth.json", {"ab12": {"articleBody": GERMAN * 2, "url": "https://www.bote.de/x"}}
+    )
+    (page,) = read("aeb", tmp_path)
+    assert (page.id, page.site, page.language, page.truth) == (
+        "ab12",
+        "bote.de",
+        "de",
+        ((GERMAN * 2).strip(),),
+    )
+
+
+def test_trafilatura_reads_segments_from_either_folder(tmp_path: Path) -> None:
+    def entry(name: str) -> dict[str, object]:
+        return {"file": name, "with": ["über die Ufer"], "without": ["Impressum"], "title": ""}
+
+    write(tmp_path / "tests/eval/bote.html", f"<html lang='de-AT'><p>{GERMAN * 3}</p>")
+    write(tmp_path / "tests/cache/see.html.gz", f"<p>{GERMAN * 3}</p>")
+    names = {"http://bote.at/1": "bote.html", "http://see.ch/1": "see.html", "http://see.ch/2": "gone.html"}
+    write(tmp_path / "tests/evaldata.json", {url: entry(name) for url, name in names.items()})
+    pages = list(read("trafilatura", tmp_path))
+    assert [(page.id, page.site, page.language) for page in pages] == [
+        ("bote.html", "bote.at", "de"),
+        ("see.html", "see.ch", "de"),
+    ]
+    assert (pages[0].truth, pages[0].wanted, pages[0].unwanted) == ((), ("über die Ufer",), ("Impressum",))
+    assert pages[0].title is None
+
+
+def pack(archives: Path, name: str, files: dict[str, str]) -> None:
+    source = archives.parent / f"{name}-source"
+    archives.mkdir(exist_ok=True)
+    with tarfile.open(archives / f"{name}.tar.xz", "w:xz") as tar:
+        for path, content in files.items():
+            write(source / path, content)
+            tar.add(source / path, arcname=path)
+
+
+def test_archive_is_unpacked_once(tmp_path: Path) -> None:
+    pack(tmp_path / "archives", "small", {"html/1.html": "<p>one</p>"})
+    folder = unpack(tmp_path / "archives", tmp_path / "cache", "small")
+    assert (folder / "html/1.html").read_text() == "<p>one</p>"
+    (folder / "html/1.html").write_text("kept")
+    assert unpack(tmp_path / "archives", tmp_path / "cache", "small") == folder
+    assert (folder / "html/1.html").read_text() == "kept"
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["small"]
+
+
+def test_clone_is_taken_as_it_is(tmp_path: Path) -> None:
+    pack(tmp_path / "archives", "small", {"a": "packed"})
+    write(tmp_path / "archives/small/a", "cloned")
+    assert unpack(tmp_path / "archives", tmp_path / "cache", "small") == tmp_path / "archives/small"
+
+
+def test_missing_and_damaged_archives_leave_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"README\.md says where"):
+        unpack(tmp_path, tmp_path / "cache", "small")
+    pack(tmp_path / "archives", "small", {"a": "x" * 10_000})
+    archive = tmp_path / "archives/small.tar.xz"
+    archive.write_bytes(archive.read_bytes()[:100])
+    with pytest.raises((EOFError, tarfile.TarError)):
+        unpack(tmp_path / "archives", tmp_path / "cache", "small")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_archive_cannot_write_outside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "evil.txt").write_text("x")
+    with tarfile.open(tmp_path / "small.tar.xz", "w:xz") as tar:
+        tar.add(tmp_path / "evil.txt", arcname="../../escaped.txt")
+    with pytest.raises(tarfile.TarError):
+        unpack(tmp_path, tmp_path / "cache", "small")
+    assert not (tmp_path.parent / "escaped.txt").exists()
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_page_files_read_plain_and_gzipped(tmp_path: Path) -> None:
+    write(tmp_path / "b.html.gz", "<p>zipped</p>")
+    write(tmp_path / "a.html", "plain a")
+    write(tmp_path / "a.html.gz", "zipped a")
+    write(tmp_path / "c.txt", "no page")
+    found = dict(page_files(tmp_path))
+    assert list(found) == ["a", "b"]
+    assert [stored_bytes(path) for path in found.values()] == [b"plain a", b"<p>zipped</p>"]
+    assert page_file(tmp_path / "b.html") == tmp_path / "b.html.gz"
+    assert page_file(tmp_path / "d.html") is None
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("<p>Ångström</p>".encode(), "<p>Ångström</p>"),
+        ("\ufeff<p>é</p>".encode(), "<p>é</p>"),
+        (b"\xff\xfe" + "<p>é</p>".encode("utf-16-le"), "<p>é</p>"),
+        ('<meta charset="gb2312">河水上涨'.encode("gb18030"), '<meta charset="gb2312">河水上涨'),
+        # the declaration was true once: the bytes have been converted since
+        ('<meta charset="gb2312">河水上涨'.encode(), '<meta charset="gb2312">河水上涨'),
+        (b'<meta charset="iso-8859-1">' + b"\x93so\x94", '<meta charset="iso-8859-1">“so”'),
+        ("<?xml encoding='windows-1251'?>Река".encode("cp1251"), "<?xml encoding='windows-1251'?>Река"),
+        # one foreign byte in a UTF-8 page is the editor's quote, not another encoding
+        (b"<meta charset=latin1>\xc3\xa9 \xc3\xa9 it\x92s", "<meta charset=latin1>é é it’s"),
+        # declared UTF-8, and nothing in it is
+        (
+            b'<meta charset="utf-8">It\x92s low tide.' + b" " * 200,
+            '<meta charset="utf-8">It’s low tide.' + " " * 200,
+        ),
+        (b"<meta charset=klingon>caf\xe9" + b" " * 200, "<meta charset=klingon>café" + " " * 200),
+    ],
+)
+def test_decode_asks_the_bytes_before_the_declaration(data: bytes, text: str) -> None:
+    assert decode_html(data) == text
+
+
+def test_decode_does_not_ask_statistics_about_a_single_byte() -> None:
+    """They answer with any alphabet that has the byte, and the pound becomes a letter."""
+    night = (
+        b"It was a long night on the pier, and the crew kept working until the tide turned. Nobody was hurt. "
+    )
+    assert "hurt. £It was" in decode_text(night * 6 + b"\xa3" + night * 6)
+
+
+def test_decode_detects_an_undeclared_encoding() -> None:
+    text = "Вода поднялась ночью, и пожарные работали до утра. Никто не пострадал, сообщили в городе. " * 5
+    assert decode_text(text.encode("cp1251")) == text
+
+
+def test_decode_never_raises() -> None:
+    assert isinstance(decode_html(b'<meta charset="big5">' + bytes(range(128, 256)) * 4), str)
+    assert decode_html(b"") == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("news.bbc.co.uk", "bbc.co.uk"),
+        ("WWW.Example.com", "example.com"),
+        ("finance.sina.com.cn", "sina.com.cn"),
+        ("co.uk", "co.uk"),
+        ("ibnlive.in.com", "in.com"),
+        ("t.co", "t.co"),
+        ("10.0.0.7", "10.0.0.7"),
+    ],
+)
+def test_registrable_domain(host: str, site: str) -> None:
+    assert registrable(host) == site
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://blog.pier.com:8080/x?y=http://other.test", "pier.com"),
+        ("//cdn.pier.com/a.js", "pier.com"),
+        ("https://web.archive.org/web/20050407033727im_/http://www.pier.com:80/x", "pier.com"),
+        ("/a/b", None),
+        ("http://localhost/", None),
+        ("mailto:a@pier.com", None),
+        ("http://[broken", None),
+        (None, None),
+    ],
+)
+def test_site_of_an_address(url: str | None, site: str | None) -> None:
+    assert site_of_url(url) == site
+
+
+@pytest.mark.parametrize(
+    ("html", "site"),
+    [
+        ("<!-- saved from url=(0022)http://www.pier.com/1 --><base href='http://b.test'>", "pier.com"),
+        ("<a href=http://x.test/><meta property='og:url' content='http://pier.com/1'>", "pier.com"),
+        ("<meta property=og:image content=http://cdn.test/1><base href='http://pier.com/'>", "pier.com"),
+        ("<a href='http://b.test'><a href='http://pier.com/1'><a href='http://pier.com/2'>", "pier.com"),
+        (
+            "<a href='http://facebook.com/a'><a href='http://facebook.com/b'><img src='http://pier.com/i'>",
+            "pier.com",
+        ),
+        ("<a href='/web/20050407033727/http://pier.com/1'>", "pier.com"),
+        ("<a href='/relative'>", None),
+    ],
+)
+def test_site_a_page_names(html: str, site: str | None) -> None:
+    assert site_of_html(html) == site
+
+
+def test_language_is_declared_and_checked_against_the_words() -> None:
+    assert declared_language('<!doctype html><html class="a" lang="PL-pl">') == "pl"
+    assert declared_language("<html data-lang='pl'>") is None
+    assert declared_language("<html lang='nb'>") == "no"
+    assert page_language("<html lang='en'>", GERMAN * 3) == "de"  # a template's leftover
+    danish_or_norwegian = "Det er en norsk setning om været i Oslo og regjeringen"
+    assert page_language("<html lang='nb'>", danish_or_norwegian) == "no"  # neighbours: the page decides
+    assert page_language("<html lang='da'>", danish_or_norwegian) == "da"
+    assert page_language(f"<p>{GERMAN * 3}</p>") == "de"
+    assert page_language("<p>12:30</p>") == "xx"
+
+
+def test_paragraphs_and_headline() -> None:
+    assert paragraphs("\n a \r\n\u3000\u3000b\n\n \t\n") == ("a", "b")
+    assert [headline(each) for each in (" x ", "  ", None, 3)] == ["x", None, None, None]

@@ -1,0 +1,62 @@
+"""Removed lines: clean text and what went are the raw text, in memory and through the file."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from trees import PAGE, lines_of, pages
+
+from cleaner.pipeline import Cleaner
+from cleaner.policy import Policy
+from cleaner.removed import Removed, from_jsonl, rebuild, removed_lines, to_jsonl
+
+
+@given(st.lists(pages, min_size=1, max_size=4), st.sampled_from([0.1, 0.5, 0.9]))
+@example([PAGE, PAGE], 0.5)
+@example([PAGE.replace("\n", "\r\n")], 0.5)
+@example([PAGE.replace("\n", "\r")], 0.5)
+def test_clean_and_removed_rebuild_raw(small: Cleaner, raws: list[str], strictness: float) -> None:
+    ready = small.with_policy(Policy(strictness=strictness))
+    verdict = ready.judge(raws)
+    for d, (raw, clean) in enumerate(zip(raws, verdict.clean(), strict=True)):
+        records = to_jsonl(removed_lines(verdict, ready.policy, d))
+        written = records.encode("utf-8")  # strictly: no lone surrogate may be left in it
+        assert rebuild(clean, from_jsonl(written.decode("utf-8"))) == raw
+
+
+def test_rebuilds_where_a_cut_joins_a_line_end() -> None:
+    """The middle line gone, CR and LF stand together like one line end: line numbers could not tell."""
+    middle = Removed(2, 2, "ad", 0.0, "", "x\n")
+    assert rebuild("a\r\n", [middle]) == "a\rx\n\n"
+    assert rebuild("a\r\n", [Removed(2, 3, "ad", 0.0, "", "x\n")]) == "a\r\nx\n"
+
+
+def test_records_say_what_explain_says(small: Cleaner) -> None:
+    """Numbers, kinds, probabilities and reasons are those of `explain`, blank lines included."""
+    records = list(removed_lines(small.judge([PAGE, PAGE]), small.policy, 1))
+    shown = small.explain(PAGE).removed
+    assert records
+    assert [(r.line, r.kind, r.probability, r.reason) for r in records] == [
+        (line.number, line.kind, line.probability, line.reason) for line in shown
+    ]
+    pieces = lines_of(PAGE)
+    assert [r.text for r in records] == [pieces[r.line - 1] for r in records]
+
+
+def test_jsonl_is_one_object_a_line_for_any_reader() -> None:
+    """Line ends other than LF, which `str.splitlines` and some readers take for one, are escaped."""
+    record = Removed(1, 0, "ad", 0.25, "why", "a\x85b\u2028c\u2029d\udcffé\0\n")
+    text = to_jsonl([record, record])
+    assert len(text.splitlines()) == 2
+    assert "\\udcff" in text
+    assert "é" in text
+    assert json.loads(text.splitlines()[0])["text"] == record.text
+    assert from_jsonl(text) == [record, record]
+
+
+def test_nothing_removed_is_nothing_to_write(small: Cleaner) -> None:
+    ready = small.with_policy(Policy(strictness=1e-9))
+    assert list(removed_lines(ready.judge([PAGE]), ready.policy, 0)) == []
+    assert to_jsonl([]) == ""

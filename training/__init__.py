@@ -1,0 +1,4 @@
+"""How the shipped model is made: corpora, renderings, labels, the recipe.
+
+Imports ``cleaner``, never the reverse; not in the wheel.
+"""

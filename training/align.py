@@ -1,0 +1,224 @@
+"""A page's truth as labels for the lines of one rendering of the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from training.corpora.page import Page
+from training.judge import MOST_WORDS, Judged, judge, room
+from training.markup import NOBODY, Block, Outline, agrees
+from training.matching import pair
+from training.tokens import tokens
+
+KEEP_FROM, NOISE_TO = 0.7, 0.3
+"""Share of a line's words that the truth holds: from the one on the line stays, up to the other it goes."""
+
+# Chosen by reading labelled pages of six corpora line by line; words are tokens, room is judge.room.
+_ALWAYS_NOISE = ("caption", "date", "byline")  # whatever the truth says, where strong markup names it
+_NAMED = 0.6  # share of a line's words one kind must name
+_FRAGMENT_OF, _MOSTLY = 15, 0.8  # a piece of a kept paragraph: the paragraph's least words, its share kept
+_PROSE = 25  # words from which a paragraph the truth lacks amid the article is doubtful
+_STANDFIRST = 4  # words from which the block right below the headline is
+_HEADLINE_RANK, _WORDS_ABOVE = 3, 60  # h1 to h3 so close above the article may be its headline
+_AHEAD, _GLUED_WITHIN = 200, 400  # words looked ahead for the next placed one, and searched for glued ones
+_WORDED_DATE = 6  # words a date without any digit may have ("two hours ago")
+_LEGAL_LINE = 40  # words a line that is legal by its sign may have
+_DATE_LINE = 30  # room of the words beside the numbers of a date
+_SENTENCE, _STOPS = 60, frozenset(".!?…。！？।")  # room and ends of a sentence, which no menu entry is
+_WHOLE_DATE = re.compile(
+    r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d"
+)
+_LEGAL = re.compile(
+    r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright|alle rechte|tous droits", re.IGNORECASE
+)
+_YEAR_OR_CLOCK = re.compile(r"(?:19|20)\d\d|\d:\d\d|\d[/.-]\d{1,2}[/.-]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One rendering of a page, line by line; the three sequences are equally long."""
+
+    lines: tuple[str, ...]  # the rendering split at "\n"
+    kinds: tuple[str | None, ...]  # None for a blank line
+    sure: tuple[bool, ...]  # False: the label weighs nothing; True for a blank line
+
+
+def align(page: Page, outline: Outline, text: str) -> Labelled | None:
+    """Label the lines of ``text``, a rendering of the page the outline is of.
+
+    Returns ``None`` for a page to drop: the truth covered less than 90 %, nothing in it, or more than
+    30,000 words. Judging the page happens once for all of its renderings.
+    """
+    judged = _judge(page, outline)
+    lines = tuple(text.split("\n"))
+    words = [tokens(line) for line in lines]
+    total = sum(map(len, words))
+    if judged is None or not total or total > MOST_WORDS:
+        return None
+    top = next(index for index, own in enumerate(words) if own)
+    # Some renderings begin with the <title>, which would take the place of the headline below it.
+    skipped = len(words[top]) if tuple(words[top]) in outline.headlines else 0
+    flat = [word for line in words for word in line]
+    partner = [-1] * skipped + pair(judged.alphabet.write(flat[skipped:]), judged.text).tolist()
+    labels: list[tuple[str | None, bool]] = []
+    start = reached = 0
+    for line, own in zip(lines, words, strict=True):
+        end = start + len(own)
+        places = [place for place in partner[start:end] if place >= 0]
+        if 2 * len(places) < len(own):
+            after = next((place for place in partner[end : end + _AHEAD] if place >= 0), len(judged.text))
+            places = _place_again(own, reached, after, judged, outline) or places
+        elif places:
+            reached = places[-1]
+        if own and (places or own != ["o"]):
+            labels.append(_label(line, own, places, judged, outline))
+        else:
+            labels.append((None, not line.strip()))  # signs alone; inscriptis writes "o" for a second bullet
+        start = end
+    _settle_wordless(lines, labels)
+    return Labelled(lines, tuple(kind for kind, _ in labels), tuple(sure for _, sure in labels))
+
+
+@lru_cache(maxsize=4)
+def _judge(page: Page, outline: Outline) -> Judged | None:
+    return judge(page, outline)
+
+
+def _place_again(own: list[str], before: int, after: int, judged: Judged, outline: Outline) -> list[int]:
+    """Places of a line that in-order alignment left out, [] for none.
+
+    Two reasons are known: columns of a table that were laid side by side, so that the order is another (the
+    same words in a row, nearest to ``before``), and words written together where the page has two elements
+    (the same letters between ``before`` and ``after``).
+    """
+    code = judged.alphabet.write(own)
+    found = [judged.text.find(code, before), judged.text.rfind(code, 0, before)]
+    near = [place for place in found if place >= 0]
+    if near:
+        place = min(near, key=lambda each: abs(each - before))
+        return list(range(place, place + len(own)))
+    letters = "".join(own)
+    window = range(before + 1, min(after, before + _GLUED_WITHIN))
+    ends = list(accumulate(len(outline.tokens[place]) for place in window))
+    offset = "".join(outline.tokens[place] for place in window).find(letters)
+    if offset < 0:
+        return []
+    return [
+        place
+        for place, end in zip(window, ends, strict=True)
+        if end > offset and end - len(outline.tokens[place]) < offset + len(letters)
+    ]
+
+
+def _label(
+    line: str, words: list[str], places: list[int], judged: Judged, outline: Outline
+) -> tuple[str, bool]:
+    """Kind and sureness of one line with words; ``places`` are those of its words the outline holds."""
+    n = len(words)
+    placed = sum(len(outline.tokens[place]) for place in places)
+    if 2 * len(places) < n and 2 * placed < sum(map(len, words)):
+        return _label_unplaced(tuple(words), outline)
+    if 2 * sum(judged.title[place] for place in places) > n:
+        return "title", True
+    kept = sum(judged.kept[place] for place in places) / len(places)
+    kind, share, strong = _majority(places, judged)
+    if kind == "date" and n > _WORDED_DATE and not any(char.isdigit() for char in line):
+        kind, share, strong = None, 0.0, False
+    number = int(outline.block[places[0]])
+    block = outline.blocks[number]
+    in_prose = block.end - block.start >= max(_FRAGMENT_OF, 2 * n) and judged.block_kept[number] >= _MOSTLY
+    named = kind if share >= _NAMED and not in_prose else None
+    if named in _ALWAYS_NOISE and (strong or kept > NOISE_TO):
+        return (named, True) if strong else ("body", False)
+    if kept >= KEEP_FROM:
+        heading = 2 * sum(judged.heading[place] for place in places) > n
+        sure = not (named and strong) and _supported(places, judged, block)
+        return "heading" if heading else "body", sure
+    noise = _noise_kind(line, words, kind if share >= 0.5 else None, strong)
+    if kept > NOISE_TO:
+        return "body" if kept >= 0.5 else noise, False
+    return noise, not (kind is None and _left_out(places, judged, outline))
+
+
+def _label_unplaced(words: tuple[str, ...], outline: Outline) -> tuple[str, bool]:
+    """A line whose words are not in the outline: alternative text, noscript, the page's <title>."""
+    if words in outline.shadows:
+        return outline.shadows[words] or "other", True
+    if any(agrees(words, headline) for headline in outline.headlines):
+        return "title", False
+    return "other", False
+
+
+def _majority(places: list[int], judged: Judged) -> tuple[str | None, float, bool]:
+    """The kind the markup names most often on the line, its share of the words, whether mostly strongly."""
+    named = Counter(kind for kind in (judged.kinds[place] for place in places) if kind)
+    if not named:
+        return None, 0.0, False
+    kind, count = named.most_common(1)[0]
+    strong = sum(judged.strong[place] for place in places if judged.kinds[place] == kind)
+    return kind, count / len(places), 2 * strong >= count
+
+
+def _supported(places: list[int], judged: Judged, block: Block) -> bool:
+    """Whether a kept line is more than a word that happens to stand in the truth too."""
+    if len(places) > 2:
+        return True
+    before, after = places[0] - 1, places[-1] + 1
+    kept = judged.kept
+    if (before >= 0 and kept[before]) or (after < len(kept) and kept[after]):
+        return True
+    return judged.first <= places[0] <= judged.last and (block.start, block.end) == (places[0], after)
+
+
+def _left_out(places: list[int], judged: Judged, outline: Outline) -> bool:
+    """Whether a line of noise, unnamed by the markup, may be article that the person marking passed over."""
+    number = int(outline.block[places[0]])
+    block = outline.blocks[number]
+    unlinked = outline.link[block.start] == NOBODY
+    if 0 < block.rank <= _HEADLINE_RANK and unlinked and 0 <= judged.first - block.end <= _WORDS_ABOVE:
+        return True  # a headline unlike the one in the page's head
+    standfirst = number > 0 and judged.title[block.start - 1] and unlinked
+    if standfirst and block.start < judged.first and block.end - block.start >= _STANDFIRST:
+        return True
+    if not judged.first < block.start < judged.last:
+        return False
+    before = judged.block_kept[number - 1] if number else 0.0
+    after = judged.block_kept[number + 1] if number + 1 < len(outline.blocks) else 0.0
+    if block.end - block.start > _PROSE:
+        return block.tag == "p" and max(before, after) >= KEEP_FROM
+    # A word or two lost inside a kept paragraph, where a rendering breaks the line at an inline tag.
+    return len(places) <= 2 and judged.block_kept[number] >= 0.5
+
+
+def _noise_kind(line: str, words: list[str], named: str | None, strong: bool) -> str:
+    """Kind of a line of noise: what the markup names, else what the plainest words and numbers of it show."""
+    n = len(words)
+    vague = named in (None, "navigation", "other") and not strong
+    if (vague or named == "related") and n <= _LEGAL_LINE and _LEGAL.search(line):
+        return "legal"
+    digits = sum(word[0].isdigit() for word in words)
+    numbers = n <= 12 and 5 * digits >= 2 * n and _YEAR_OR_CLOCK.search(line)
+    worded = room([word for word in words if not word[0].isdigit()])
+    if vague and (numbers or (worded <= _DATE_LINE and "://" not in line and _WHOLE_DATE.search(line))):
+        return "date"
+    if named == "navigation" and not strong and room(words) >= _SENTENCE and line.rstrip()[-1:] in _STOPS:
+        return "other"
+    return named or "other"
+
+
+def _settle_wordless(lines: tuple[str, ...], labels: list[tuple[str | None, bool]]) -> None:
+    """Lines of signs alone ("|", "* * *") follow the lines around them, surely where these agree."""
+    full = [index for index, line in enumerate(lines) if line.strip()]
+    before: tuple[str | None, bool] = (None, False)
+    for position, index in enumerate(full):
+        if labels[index][0] is None:
+            after = next((labels[later] for later in full[position + 1 :] if labels[later][0]), (None, False))
+            kind = before[0] or after[0] or "other"
+            stays = [each[0] in ("title", "heading", "body") for each in (before, after) if each[0]]
+            agreed = len(set(stays)) == 1 and before[1] and after[1]
+            labels[index] = ("body" if kind in ("title", "heading") else kind, agreed)
+        before = labels[index]

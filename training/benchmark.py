@@ -1,0 +1,185 @@
+"""Side by side with other tools, in one run: `python -m training.benchmark --help`.
+
+Tables go to stdout as Markdown, words to stderr. The two public sets are for measuring only: nothing else in
+`training/` reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import cleaner as package
+from cleaner.labels import read_folder
+from cleaner.pipeline import Cleaner
+from cleaner.train import held_out, packaged_data
+from training.accuracy import cases_table, harm_table, held_out_tables
+from training.corpora import CORPORA, read
+from training.corpora.archive import unpack
+from training.report import Table, from_json, into_readme, markdown, to_json
+from training.side_by_side import Rendered, render, segment_tables, shingle_tables
+from training.speed import REPETITIONS, Material, speed_tables
+
+log = logging.getLogger(__name__)
+
+SECTIONS: Final = ("aeb", "trafilatura", "harm", "data", "seeds", "speed")
+_BESIDE: Final = Path(__file__).parent.parent.parent / "shared"
+_LIBRARIES = (
+    "numpy",
+    "inscriptis",
+    "beautifulsoup4",
+    "resiliparse",
+    "trafilatura",
+    "readability-lxml",
+    "justext",
+)
+_NOISY = ("trafilatura", "readability", "justext", "htmldate", "courlan")
+
+
+@dataclass(slots=True)
+class Pages:
+    """The public sets, read and rendered when first asked for; `None` for one that is not there."""
+
+    archives: Path
+    cache: Path
+    limit: int | None
+    known: dict[str, Rendered | None] = field(default_factory=dict)
+
+    def of(self, corpus: str) -> Rendered | None:
+        """Pages of a corpus in every rendering; says on stderr when its archive is missing."""
+        if corpus not in self.known:
+            self.known[corpus] = self._read(corpus)
+        return self.known[corpus]
+
+    def _read(self, corpus: str) -> Rendered | None:
+        try:
+            folder = unpack(self.archives, self.cache / "unpacked", CORPORA[corpus].archive)
+        except FileNotFoundError as error:
+            log.warning("not measured: %s is not here: %s", corpus, error)
+            return None
+        pages = list(islice(read(corpus, folder), self.limit))
+        log.info("%s: %d pages, being rendered", corpus, len(pages))
+        return render(pages)
+
+
+def measure(options: argparse.Namespace, cleaner: Cleaner) -> Iterator[Table]:
+    """The tables of the sections asked for, in their order; says which it must leave out, and why."""
+    pages = Pages(options.archives, options.cache, options.limit)
+    for section in (name for name in SECTIONS if name in (options.only or SECTIONS)):
+        log.info("%s ...", section)
+        if section == "data":
+            yield from held_out_tables(held_out(read_folder(packaged_data())), cleaner)
+        elif section == "seeds":
+            if (options.seeds / "clean").is_dir():
+                yield cases_table(options.seeds, cleaner)
+            else:
+                log.warning("not measured: no acceptance cases in %s", options.seeds)
+        elif section == "speed":
+            yield from speed_tables(
+                _material(pages), cleaner, options.model,
+                repetitions=options.repetitions, tree_megabytes=options.tree_megabytes,
+            )  # fmt: skip
+        else:
+            rendered = pages.of("trafilatura" if section == "trafilatura" else "aeb")
+            if rendered is None:
+                continue
+            if section == "harm":
+                yield harm_table(rendered.pages, cleaner)
+            else:
+                yield from (shingle_tables if section == "aeb" else segment_tables)(rendered, cleaner)
+
+
+def _material(pages: Pages) -> Material:
+    """Rendered pages, each page in every rendering; without pages the packaged documents, and no HTML."""
+    rendered = pages.of("aeb")
+    if rendered is None:
+        log.warning(
+            "speed is measured on the documents of data/ instead, and without the tools that read HTML"
+        )
+        return Material(tuple(document.text for document in read_folder(packaged_data())), {})
+    in_turn = zip(*rendered.texts.values(), strict=True)
+    html = [page.html for page in rendered.pages]
+    return Material(
+        texts=tuple(text for texts in in_turn for text in texts if text),
+        pages=dict(zip(html, rendered.texts["resiliparse"], strict=True)),
+    )
+
+
+def context() -> dict[str, Any]:
+    """What the figures depend on besides the model: versions and machine."""
+    return {
+        "cleaner": package.__version__,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.benchmark",
+        description="Measure the model beside other tools; Markdown tables on stdout.",
+        epilog="example: python -m training.benchmark --output figures.json --readme README.md",
+    )
+    add = parser.add_argument
+    add(
+        "--archives",
+        type=Path,
+        default=_BESIDE / "corpora",
+        help="folder of the public sets (training/corpora/README.md)",
+    )
+    add("--cache", type=Path, default=Path(".cache"), help="where archives are unpacked, once")
+    add(
+        "--seeds",
+        type=Path,
+        default=_BESIDE / "seeds",
+        help="folder with raw/ and clean/, compared byte for byte",
+    )
+    add("--model", type=Path, help="model folder (default: the one that comes with the package)")
+    add("--limit", type=int, help="only so many pages of each set")
+    add("--only", nargs="+", choices=SECTIONS, help="only these sections")
+    add("--repetitions", type=int, default=REPETITIONS, help="of every measurement of speed")
+    add(
+        "--tree-megabytes",
+        type=float,
+        help="also measure the memory of a run over a tree of this size, e.g. 1000",
+    )
+    add("--output", type=Path, help="write the figures as JSON")
+    add("--readme", type=Path, help="put the main tables between the README's benchmark markers")
+    add("--figures", type=Path, help="measure nothing: take the tables an earlier run wrote with --output")
+    options = parser.parse_args(arguments)
+    if options.figures and options.output:
+        parser.error("--output writes what was measured; with --figures nothing is")
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and write what was asked for."""
+    options = _options(arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    for name in _NOISY:  # each page they stumble over is counted in the tables
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    if options.figures:
+        tables = from_json(json.loads(options.figures.read_text(encoding="utf-8")))
+    else:
+        tables = list(measure(options, package.load(options.model)))
+    print(markdown(tables))
+    if options.output:
+        report = json.dumps(to_json(tables, context()), ensure_ascii=False, indent=1)
+        options.output.write_text(report + "\n", encoding="utf-8")
+    if options.readme:
+        readme = options.readme.read_text(encoding="utf-8")
+        options.readme.write_text(into_readme(readme, tables), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

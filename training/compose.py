@@ -1,0 +1,115 @@
+"""Composed documents: an article of one place with the noise of others laid around and into it, as sites do.
+
+Where a language has little material, its few articles and its few noise lines meet in many ways, so that the model
+learns what the lines are instead of where they stood. Labels are those of the pieces.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from cleaner.examples import stable_number
+from cleaner.kinds import ARTICLE, Kind
+from cleaner.labels import Labelled
+
+Piece = tuple[tuple[Kind, str], ...]
+"""Lines that stay together, each with its kind: one advertisement marker, or a head line and the list under it."""
+
+BEFORE: Final = ("navigation", "byline", "date", "share", "caption", "ad", "promo", "tags", "other")
+WITHIN: Final = ("related", "related", "caption", "caption", "ad", "promo", "share", "date", "other")
+AFTER: Final = ("related", "related", "related", "tags", "share", "promo", "legal", "byline", "ad", "comments", "date", "other")
+"""Kinds laid before, into and after an article; one named twice is drawn twice as often."""
+LONGEST: Final = 7
+"""The most lines of a piece."""
+FOREIGN: Final = 0.15
+"""Chance that a piece is English on a page in another language, as interface words often are."""
+LONGEST_ARTICLE: Final = 60
+
+
+@dataclass(slots=True)
+class Stock:
+    """Material to compose from, by language."""
+
+    articles: dict[str, list[Labelled]] = field(default_factory=lambda: defaultdict(list))
+    pieces: dict[str, dict[Kind, list[Piece]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+
+    def add_document(self, document: Labelled) -> None:
+        """Take a labelled document apart: its article, and each run of one kind of noise."""
+        rows = [
+            (kind, line.strip())
+            for line, kind, sure in zip(document.lines, document.kinds, document.sure, strict=True)
+            if kind is not None and sure
+        ]
+        kept = [(kind, line) for kind, line in rows if kind in ARTICLE]
+        if len(kept) >= 3:
+            kinds, lines = zip(*kept[:LONGEST_ARTICLE], strict=True)
+            article = Labelled(document.name, lines, kinds, (True,) * len(lines), document.language, document.group)
+            self.articles[document.language].append(article)
+        for run in _runs(rows):
+            if run[0][0] not in ARTICLE:
+                self.add_piece(document.language, run)
+
+    def add_piece(self, language: str, run: Sequence[tuple[Kind, str]]) -> None:
+        """Offer a run of lines of one kind."""
+        self.pieces[language][run[0][0]].append(tuple(run[:LONGEST]))
+
+
+def compose(stock: Stock, language: str, number: int, *, name: str) -> Iterator[Labelled]:
+    """`number` documents in `language`, called `name`/0 and so on; name and stock settle what they hold."""
+    articles = stock.articles[language]
+    for i in range(number if articles else 0):
+        random = np.random.default_rng((stable_number(name), i))
+        article = articles[int(random.integers(len(articles)))]
+        yield _compose(stock, article, f"{name}/{i}", random)
+
+
+def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Generator) -> Labelled:
+    rows = list(zip(article.kinds, article.lines, strict=True))
+    blocks: list[Piece] = [((kind or "body", line),) for kind, line in rows]
+    if rows[0][0] == "title" and random.random() < 0.25:  # many scrapes have lost the headline
+        blocks = blocks[1:]
+    for kinds, most, low, high in ((WITHIN, 3, 1, len(blocks)), (BEFORE, 3, 0, 0), (AFTER, 4, -1, -1)):
+        for _ in range(int(random.integers(most + 1))):
+            piece = _draw(stock, article.language, kinds[int(random.integers(len(kinds)))], random)
+            if piece:
+                place = len(blocks) if low < 0 else int(random.integers(low, max(high, low + 1)))
+                blocks.insert(place, piece)
+    style = ("none", "between", "around pieces")[int(random.integers(3))]
+    lines: list[str] = []
+    kinds_out: list[Kind | None] = []
+    for block in blocks:
+        for i, (kind, line) in enumerate(block):
+            if lines and (style == "between" or (style == "around pieces" and i == 0 and random.random() < 0.8)):
+                lines.append("")
+                kinds_out.append(None)
+            lines.append(line)
+            kinds_out.append(kind)
+    return Labelled(name, tuple(lines), tuple(kinds_out), (True,) * len(lines), article.language, article.group)
+
+
+def _draw(stock: Stock, language: str, kind: Kind, random: np.random.Generator) -> Piece | None:
+    if random.random() < FOREIGN:
+        language = "en"
+    pieces = stock.pieces[language][kind] or stock.pieces["en"][kind]
+    if not pieces:
+        return None
+    piece = pieces[int(random.integers(len(pieces)))]
+    if kind in ("related", "comments", "tags") and len(piece) > 1:
+        return piece[: 1 + int(random.integers(len(piece)))]
+    return piece[: 1 + int(random.integers(min(len(piece), 2)))]
+
+
+def _runs(rows: Iterable[tuple[Kind, str]]) -> Iterator[list[tuple[Kind, str]]]:
+    run: list[tuple[Kind, str]] = []
+    for kind, line in rows:
+        if run and kind != run[-1][0]:
+            yield run
+            run = []
+        run.append((kind, line))
+    if run:
+        yield run

@@ -1,0 +1,111 @@
+"""From archives to the shipped model, in one command: `python -m training.recipe`.
+
+    archives -> pages -> renderings -> labelled lines -> mixture -> fit -> figures on sites held out -> artifact
+
+The figures of the card come from a model fitted without the sites they are measured on; the model that is saved is then
+fitted on every page of every training corpus. The held-out slice of `data/` is in neither.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from cleaner.artifact import save
+from cleaner.evaluate import Figures, evaluate
+from cleaner.fit import Settings, fit
+from cleaner.labels import Labelled, read_folder
+from cleaner.pipeline import Cleaner
+from cleaner.train import card, describe, held_out, is_held_out, packaged_data
+from training.corpora import CORPORA
+from training.dataset import TRAINING_CORPORA, labelled_pages
+from training.mixture import Mixture, mix
+from training.regimes import article_alone, residual
+
+log = logging.getLogger(__name__)
+
+REPOSITORY: Final = Path(__file__).parent.parent
+SETTINGS: Final = Settings()
+MIXTURE: Final = Mixture(folds=SETTINGS.folds)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and make the artifact."""
+    parser = argparse.ArgumentParser(prog="python -m training.recipe", description=__doc__)
+    parser.add_argument("--archives", type=Path, default=REPOSITORY.parent / "shared" / "corpora",
+                        help="folder of corpus archives or clones (training/corpora/README.md)")  # fmt: skip
+    parser.add_argument("--cache", type=Path, default=REPOSITORY / ".cache", help="unpacked and labelled pages")
+    parser.add_argument("--output", type=Path, default=REPOSITORY / "artifacts" / "default")
+    parser.add_argument("--jobs", type=int, default=2, help="processes that render and align")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    make(options.archives, options.cache, options.output, jobs=options.jobs)
+
+
+def make(archives: Path, cache: Path, output: Path, *, jobs: int) -> None:
+    """Run the recipe; `output` gets manifest, weights and card."""
+    began = time.perf_counter()
+    pages = list(labelled_pages(archives, cache, jobs=jobs))
+    data = read_folder(packaged_data())
+    aside = held_out(data)
+    names = {document.name for document in aside}
+    data = [document for document in data if document.name not in names]
+    log.info("%d labelled renderings, %d documents of data/", len(pages), len(data))
+
+    seen = [page for page in pages if not is_held_out(page)]
+    unseen = [page for page in pages if is_held_out(page)]
+    measured = Cleaner(fit(mix(seen, data, archives, MIXTURE), SETTINGS))
+    tables = _tables(measured, unseen)
+    log.info("measured on %d renderings of held-out sites\n%s", len(unseen), tables)
+
+    documents = mix(pages, data, archives, MIXTURE)
+    model = fit(documents, SETTINGS)
+    description = describe(documents, aside, SETTINGS, _sources(pages, data))
+    text = card(description, evaluate(Cleaner(model), aside)) + tables
+    save(model, output, trained_on=description, card=text)
+    log.info("saved %s after %.0f minutes", output.name, (time.perf_counter() - began) / 60)
+
+
+def _sources(pages: Sequence[Labelled], data: Sequence[Labelled]) -> list[str]:
+    renderings = Counter(page.name.split("/")[0] for page in pages)
+    return [
+        *(
+            f"{name} ({CORPORA[name].licence}): {renderings[name]} labelled renderings of pages"
+            for name in TRAINING_CORPORA
+        ),
+        "bbc (Apache-2.0 renderer; texts the BBC's): typed blocks, headline lists and interface strings, composed",
+        f"data/ (MIT): {len(data)} documents written for this project",
+    ]
+
+
+def _tables(cleaner: Cleaner, pages: Sequence[Labelled]) -> str:
+    """Figures on held-out sites, whole pages by corpus and rendering and the two residual forms, in Markdown."""
+    groups: dict[str, list[Labelled]] = {}
+    for page in pages:
+        corpus, rendering = page.name.split("/")[0], page.name.rsplit("/", 1)[1]
+        groups.setdefault(f"{corpus}, {rendering}", []).append(page)
+    whole = [page for page in pages if page.name.endswith("/inscriptis")]
+    groups["article alone"] = [form for form in map(article_alone, whole) if form]
+    groups["article with some noise left"] = [form for form in map(residual, whole) if form]
+    rows = [_row(name, evaluate(cleaner, documents).overall) for name, documents in groups.items()]
+    head = [
+        "",
+        "## On held-out sites, fitted without them",
+        "",
+        "| pages | number | article characters lost | noise lines removed |",
+        "|---|---|---|---|",
+    ]
+    return "\n".join([*head, *rows, ""])
+
+
+def _row(name: str, figures: Figures) -> str:
+    return f"| {name} | {figures.documents} | {figures.lost:.2%} | {figures.removed:.1%} of {figures.noise_lines} |"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Residual text from whole pages: what most users have is mostly article with a few noise lines left in it.
+
+A labelled rendering is thinned: most of its noise goes, by runs, and the blank lines are laid out as one or another
+extractor does. The article's lines and their labels stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from cleaner.examples import stable_number
+from cleaner.kinds import ARTICLE, Kind
+from cleaner.labels import Labelled
+
+STAYS: Final = 0.4
+"""Chance that a run of noise lines leaves something behind."""
+LONGEST: Final = 8
+"""The most lines it leaves."""
+LEAST_ARTICLE: Final = 4
+"""Article lines below which a page is not thinned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    line: str
+    kind: Kind
+    sure: bool
+    blanks: int  # blank lines before it
+
+
+def residual(document: Labelled) -> Labelled | None:
+    """The document with most of its noise gone; None when it holds too little article.
+
+    Which noise stays follows from the document's name, so every run gives the same text.
+    """
+    entries = _entries(document)
+    if sum(entry.kind in ARTICLE for entry in entries) < LEAST_ARTICLE:
+        return None
+    random = np.random.default_rng(stable_number(document.name))
+    wanted: list[_Entry] = []
+    for is_article, run in _runs(entries):
+        if is_article:
+            wanted += run
+        elif random.random() < STAYS:
+            size = 1 + int(random.integers(min(len(run), LONGEST)))
+            from_end = bool(random.integers(2))
+            wanted += run[-size:] if from_end else run[:size]
+    return _laid_out(document, wanted, "residual", random)
+
+
+def article_alone(document: Labelled) -> Labelled | None:
+    """The article's lines and nothing else; None when there are too few."""
+    entries = [entry for entry in _entries(document) if entry.kind in ARTICLE and entry.sure]
+    if len(entries) < LEAST_ARTICLE:
+        return None
+    random = np.random.default_rng(stable_number(document.name) + 1)
+    return _laid_out(document, entries, "article", random)
+
+
+def _entries(document: Labelled) -> list[_Entry]:
+    entries = []
+    blanks = 0
+    for line, kind, sure in zip(document.lines, document.kinds, document.sure, strict=True):
+        if kind is None:
+            blanks += 1
+        else:
+            entries.append(_Entry(line, kind, sure, blanks))
+            blanks = 0
+    return entries
+
+
+def _runs(entries: list[_Entry]) -> Iterator[tuple[bool, list[_Entry]]]:
+    run: list[_Entry] = []
+    for entry in entries:
+        if run and (entry.kind in ARTICLE) != (run[-1].kind in ARTICLE):
+            yield run[-1].kind in ARTICLE, run
+            run = []
+        run.append(entry)
+    if run:
+        yield run[-1].kind in ARTICLE, run
+
+
+def _laid_out(document: Labelled, entries: list[_Entry], variant: str, random: np.random.Generator) -> Labelled:
+    """Blank lines as they were, none at all, or one between any two lines; spaces at the ends of lines gone or not."""
+    layout = ("as it was", "none", "one")[int(random.integers(3))]
+    strip = bool(random.integers(2))
+    lines: list[str] = []
+    kinds: list[Kind | None] = []
+    sure: list[bool] = []
+    for i, entry in enumerate(entries):
+        blanks = {"as it was": min(entry.blanks, 3), "none": 0, "one": 1}[layout] if i else 0
+        lines += [""] * blanks + [entry.line.strip() if strip else entry.line]
+        kinds += [None] * blanks + [entry.kind]
+        sure += [True] * blanks + [entry.sure]
+    return replace(
+        document, name=f"{document.name}/{variant}", lines=tuple(lines), kinds=tuple(kinds), sure=tuple(sure)
+    )
