@@ -1,7 +1,7 @@
 """Article text out of scraped text.
 
-    >>> import cleaner
-    >>> cleaner.load().clean(raw_text)          # doctest: +SKIP
+>>> import cleaner
+>>> cleaner.load().clean(raw_text)          # doctest: +SKIP
 """
 
 from __future__ import annotations

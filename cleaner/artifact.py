@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,12 @@ LARGEST_FILE: Final = 64 * 2**20
 """Bytes; no honest model comes near, and a hostile one is refused before it is unpacked."""
 
 
+# What broken or hostile archives and arrays make their readers raise; RuntimeError is for an encrypted one.
+_NOT_PLAIN: Final = (
+    ValueError, OSError, EOFError, KeyError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
 class ModelError(ValueError):
     """A model folder that cannot be used; the message names the file and what is wrong with it."""
 
@@ -43,7 +50,7 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str
     folder.mkdir(parents=True, exist_ok=True)
     arrays = _to_arrays(model)
     packed = io.BytesIO()
-    np.savez_compressed(packed, allow_pickle=False, **arrays)  # type: ignore[arg-type]  # stubs take no **dict
+    np.savez_compressed(packed, allow_pickle=False, **arrays)
     weights = _without_times(packed.getvalue())
     manifest = {
         "format": FORMAT,
@@ -60,7 +67,10 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str
 
 
 def read_model(folder: Path) -> Model:
-    """Read and check a model folder. Raises ModelError for one that is missing, damaged, newer or made for other features."""
+    """Read and check a model folder.
+
+    Raises ModelError for one that is missing, damaged, of a newer format or made for other features.
+    """
     if not folder.is_dir():
         raise ModelError(f"{folder}: no such model folder")
     manifest = _manifest(folder / MANIFEST)
@@ -72,7 +82,7 @@ def read_model(folder: Path) -> Model:
     arrays = _arrays(path, content, manifest["arrays"])
     try:
         return _from_arrays(arrays, tuple(manifest["kinds"]))
-    except (KeyError, ValueError, IndexError) as error:
+    except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: its arrays do not make a model: {error}") from error
 
 
@@ -87,14 +97,24 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise ModelError(
             f"{path}: format {manifest['format']} is newer than this program reads ({FORMAT}); upgrade cleaner"
         )
-    for name, type_ in (("kinds", list), ("line_features", list), ("context_columns", list), ("arrays", dict), ("sha256", dict)):
+    for name, type_ in (
+        ("kinds", list),
+        ("line_features", list),
+        ("context_columns", list),
+        ("arrays", dict),
+        ("sha256", dict),
+    ):
         if not isinstance(manifest.get(name), type_):
             raise ModelError(f"{path}: damaged: no {name}")
+    if not all(isinstance(announced, list) and len(announced) == 2 for announced in manifest["arrays"].values()):
+        raise ModelError(f"{path}: damaged: its arrays are not announced by type and shape")
     return manifest
 
 
 def _compare(path: Path, manifest: Mapping[str, Any]) -> None:
-    n_embedding = sum(str(name).startswith("embedding_") and str(name).endswith("@-1") for name in manifest["context_columns"])
+    n_embedding = sum(
+        str(name).startswith("embedding_") and str(name).endswith("@-1") for name in manifest["context_columns"]
+    )
     for what, theirs, ours in (
         ("kinds", manifest["kinds"], list(KINDS)),
         ("line features", manifest["line_features"], list(feature_names())),
@@ -127,13 +147,15 @@ def _arrays(path: Path, content: bytes, expected: Mapping[str, Any]) -> dict[str
             arrays = {name: stored[name] for name in stored.files}
     except ModelError:
         raise
-    except (ValueError, OSError, zipfile.BadZipFile, EOFError, KeyError) as error:
+    except _NOT_PLAIN as error:
         raise ModelError(f"{path}: not plain arrays: {error}") from error
     for name, (dtype, shape) in expected.items():
         if name not in arrays:
             raise ModelError(f"{path}: array {name} is missing")
         if str(arrays[name].dtype) != dtype or list(arrays[name].shape) != shape:
             raise ModelError(f"{path}: array {name} is not {dtype} of shape {shape}")
+        if arrays[name].dtype.kind not in "iuf":
+            raise ModelError(f"{path}: array {name} holds no numbers")
         if not np.isfinite(arrays[name]).all():
             raise ModelError(f"{path}: array {name} has values that are not finite")
     return arrays
@@ -154,6 +176,7 @@ def _to_arrays(model: Model) -> dict[str, NDArray[Any]]:
 
 def _named_layers(model: Model) -> Iterator[tuple[str, Dense]]:
     yield from ((f"embed_{i}", layer) for i, layer in enumerate(model.embed))
+    yield from ((f"look_{i}", layer) for i, layer in enumerate(model.look))
     yield from ((f"hidden_{i}", layer) for i, layer in enumerate(model.hidden))
     yield "output", model.output
 
@@ -164,27 +187,36 @@ def _width(layers: tuple[Dense, ...]) -> int:
 
 def _from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[str, ...]) -> Model:
     table, affinity, state_of_kind = arrays["table"], arrays["affinity"], arrays["state_of_kind"]
-    embed, hidden, output = (_layers(arrays, name) for name in ("embed", "hidden", "output"))
+    embed, look, hidden, output = (_layers(arrays, name) for name in ("embed", "look", "hidden", "output"))
     n_features, n_context = len(feature_names()), len(column_names(_width(embed)))
     n_states = len(affinity)
     wrong = {
-        "table": table.dtype != np.int8 or table.ndim != 2 or table.shape[1] != len(kinds) or len(table).bit_count() != 1,
+        "table": table.dtype != np.int8
+        or table.ndim != 2
+        or table.shape[1] != len(kinds)
+        or len(table).bit_count() != 1,
         "embed": embed[0].weights.shape[0] != n_features,
+        "look": look[0].weights.shape[0] != n_context or _width(look) != _width(embed),
         "hidden": hidden[0].weights.shape[0] != n_context,
         "output": len(output) != 1 or output[0].weights.shape != (_width(hidden), len(kinds)),
         "center": arrays["center"].shape != (n_features,),
         "spread": arrays["spread"].shape != (n_features,) or (arrays["spread"] <= 0).any(),
         "affinity": affinity.shape != (n_states, n_states) or (affinity <= 0).any(),
-        "state_of_kind": state_of_kind.shape != (len(kinds),) or not np.isin(state_of_kind, range(n_states)).all(),
+        "state_of_kind": state_of_kind.shape != (len(kinds),)
+        or state_of_kind.dtype.kind != "i"
+        or not np.isin(state_of_kind, range(n_states)).all(),
     }
     if any(wrong.values()):
-        raise ValueError(f"{', '.join(name for name, is_wrong in wrong.items() if is_wrong)} of the wrong shape or range")
+        raise ValueError(
+            f"{', '.join(name for name, is_wrong in wrong.items() if is_wrong)} of the wrong shape or range"
+        )
     return Model(
         kinds=kinds,
         line_layer=LineLayer(table),
         center=arrays["center"],
         spread=arrays["spread"],
         embed=embed,
+        look=look,
         hidden=hidden,
         output=output[0],
         state_of_kind=state_of_kind,
@@ -203,7 +235,10 @@ def _layers(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Dense, ...]:
     if (
         not layers
         or [layer.weights.shape[0] for layer in layers[1:]] != widths[:-1]
-        or any(layer.scale.shape != (width,) or layer.bias.shape != (width,) for layer, width in zip(layers, widths, strict=True))
+        or any(
+            layer.scale.shape != (width,) or layer.bias.shape != (width,)
+            for layer, width in zip(layers, widths, strict=True)
+        )
     ):
         raise ValueError(f"the layers of {name} do not fit together")
     return tuple(layers)
@@ -212,7 +247,10 @@ def _layers(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Dense, ...]:
 def _without_times(archive: bytes) -> bytes:
     """The same zip archive with a fixed time in every entry, so that equal models are equal bytes."""
     rewritten = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as source,
+        zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for entry in source.infolist():
             target.writestr(zipfile.ZipInfo(entry.filename), source.read(entry), zipfile.ZIP_DEFLATED)
     return rewritten.getvalue()

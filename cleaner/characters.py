@@ -63,7 +63,7 @@ def tables() -> Tables:
 
 def is_class(classes: NDArray[np.uint8], *wanted: Class) -> NDArray[np.bool_]:
     """Which characters are of one of the wanted classes; same shape as `classes`."""
-    found = classes == np.uint8(wanted[0])
+    found: NDArray[np.bool_] = classes == np.uint8(wanted[0])
     for another in wanted[1:]:
         found |= classes == np.uint8(another)
     return found

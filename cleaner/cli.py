@@ -57,12 +57,8 @@ def options(
 
 @main.command(epilog="Example: cleaner apply raw/ clean/ --removed removed/ --strictness 0.3")
 def apply(  # noqa: PLR0917  # the command line fixes which are positional
-    raw: Annotated[
-        Path, typer.Argument(metavar="RAW", help="Folder of text files of any depth, or one file.")
-    ],
-    clean: Annotated[
-        Path, typer.Argument(metavar="CLEAN", help="Where the cleaned files go, under the same names.")
-    ],
+    raw: Annotated[Path, typer.Argument(metavar="RAW", help="Folder of text files of any depth, or one file.")],
+    clean: Annotated[Path, typer.Argument(metavar="CLEAN", help="Where the cleaned files go, under the same names.")],
     keep: Keep = DEFAULT_KEEP,
     strictness: Strictness = 0.5,
     model: ModelFolder = None,

@@ -71,13 +71,16 @@ def context(features: Quantised, embedding: Floats, first_row: Ints) -> Floats:
     for offset in NEIGHBOURS:
         neighbour = row + offset
         inside = (neighbour >= first) & (neighbour < after)
-        table[:, filled : filled + width] = pooled[np.where(inside, neighbour, 0)] * inside[:, None]
+        columns = pooled.take(np.where(inside, neighbour, 0), axis=0)
+        table[:, filled : filled + width] = columns * inside[:, None]
         filled += width
-    total = np.zeros((n_rows + 1, width), dtype=np.int64)
-    np.cumsum(pooled, axis=0, dtype=np.int64, out=total[1:])
+    total = np.zeros((n_rows + 1, width), dtype=np.int32 if n_rows * LARGEST < np.iinfo(np.int32).max else np.int64)
+    np.cumsum(pooled, axis=0, dtype=total.dtype, out=total[1:])
     for span in (*SPANS, n_rows):
         for low, high in ((np.maximum(row - span, first), row), (row + 1, np.minimum(row + 1 + span, after))):
-            table[:, filled : filled + width] = _mean(total, low, high)
+            sums = total.take(high, axis=0) - total.take(low, axis=0)
+            size = np.maximum(high - low, 1).astype(np.float32)
+            np.rint(sums / size[:, None], out=table[:, filled : filled + width], casting="same_kind")
             filled += width
     table[:, filled:] = _positions(row - first, after - row - 1)
     return table
@@ -86,14 +89,8 @@ def context(features: Quantised, embedding: Floats, first_row: Ints) -> Floats:
 _POOLED = [feature_names().index(name) for name in POOLED_SHAPES]
 
 
-def _mean(total: Ints, low: Ints, high: Ints) -> NDArray[np.floating]:
-    """Twice the mean of rows low to high - 1, rounded; averages vary less than single lines, hence twice."""
-    size = np.maximum(high - low, 1)[:, None]
-    return np.clip(np.rint(2 * (total[high] - total[low]) / size), -LARGEST, LARGEST)
-
-
 def _positions(before: Ints, after: Ints) -> NDArray[np.floating]:
     rows = before + after + 1
     logs = [UNIT * (np.log1p(np.minimum(count, 1000)) - 3) for count in (before, after, rows)]
     place = UNIT * (4 * before / np.maximum(rows - 1, 1) - 2)
-    return np.clip(np.rint(np.stack([*logs, place], axis=1)), -LARGEST, LARGEST)
+    return np.asarray(np.clip(np.rint(np.stack([*logs, place], axis=1)), -LARGEST, LARGEST))

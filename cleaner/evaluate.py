@@ -25,6 +25,11 @@ class Figures:
     removed_lines: int = 0
 
     @property
+    def lines(self) -> int:
+        """Lines counted."""
+        return self.article_lines + self.noise_lines
+
+    @property
     def lost(self) -> float:
         """Share of the characters that should stay which went."""
         return self.lost_chars / max(self.article_chars, 1)
@@ -88,9 +93,7 @@ def evaluate(cleaner: Cleaner, documents: Sequence[Labelled]) -> Evaluation:
 def _count(evaluation: Evaluation, document: Labelled, verdict: Verdict, d: int, keep: Iterable[Kind]) -> None:
     rows = verdict.batch.rows_of(d)
     numbers = (verdict.batch.rows[rows] - verdict.batch.first_line[d]).tolist()
-    fates = zip(
-        numbers, verdict.decision.kept[rows].tolist(), verdict.decision.kind[rows].tolist(), strict=True
-    )
+    fates = zip(numbers, verdict.decision.kept[rows].tolist(), verdict.decision.kind[rows].tolist(), strict=True)
     groups = [
         evaluation.overall,
         evaluation.by_language.setdefault(document.language, Figures()),

@@ -98,4 +98,3 @@ def _matrix(grams: Grams, bits: int) -> sparse.csr_matrix:
     row = np.concatenate([family.row for family in grams.families])
     value = (1 / np.sqrt(np.maximum(grams.count, 1))).astype(np.float32)[row]
     return sparse.csr_matrix((value, (row, column)), shape=(len(grams.count), 1 << bits))
-

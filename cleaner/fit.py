@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -32,20 +32,24 @@ log = logging.getLogger(__name__)
 class Settings:
     """What a fit can be told; the numbers are those of `training/EXPERIMENTS.md`."""
 
-    bits: int = 17  # the weight table has 2**bits rows
+    bits: int = 18  # the weight table has 2**bits rows
     embed: tuple[int, ...] = (32, 8)  # units of the layers that make a line's embedding
+    look: tuple[int, ...] = (64, 8)  # units of the layers that make it anew from the context
     hidden: tuple[int, ...] = (64,)  # units of the context layers
     folds: int = 5
-    line_epochs: int = 6
-    context_epochs: int = 12
+    line_epochs: int = 5
+    epochs: tuple[int, ...] = (10, 4)  # of the networks, each stage at a tenth of the rate before
     penalty: float = 1e-6  # of the line layer's weights
-    chain: float = 0.5  # 0: lines judged apart; 1: affinities as counted
+    care: float = 1.5  # how much more a line that should stay weighs than one that should go
+    chain: float = 0.3  # 0: lines judged apart; 1: affinities as counted
     seed: int = 0
 
 
-STATES: Final = np.array([0 if kind in ARTICLE else 1 for kind in KINDS])
-"""State of each kind in the sequence step: the article, or not."""
+_LONE_KINDS = ("byline", "date", "caption", "share", "promo", "ad")
+STATES: Final = np.array([0 if kind in ARTICLE else 1 if kind in _LONE_KINDS else 2 for kind in KINDS])
+"""State of each kind in the sequence step: the article, noise that comes a line at a time, noise that comes in blocks."""
 
+_RATE = 2e-3  # of the networks' first epochs
 _TABLE_QUANTILE = 0.9999  # weights beyond this quantile are clipped, so that the rest use int8's range
 _SMOOTHING = 100.0  # neighbours added to every cell of the counted affinities
 
@@ -57,6 +61,7 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
     """
     settings = settings or Settings()
     examples = make_examples(documents, bits=settings.bits, folds=settings.folds)
+    examples = _with_care(examples, settings.care)
     sure = examples.weight > 0
     if len(np.unique(examples.kind[sure])) < 2:
         raise ValueError("the labelled documents must hold both article lines and noise lines")
@@ -68,7 +73,9 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
         inside = examples.fold == fold
         if inside.any():
             others = sure & ~inside
-            unseen[inside] = examples.grams[inside] @ (_fit_lines(examples, others, settings) if others.any() else whole)
+            unseen[inside] = examples.grams[inside] @ (
+                _fit_lines(examples, others, settings) if others.any() else whole
+            )
             log.info("line layer: fold %d of %d", fold + 1, settings.folds)
     table, unit = _table(whole)
     features = np.concatenate((np.rint(unseen / unit), examples.shape), axis=1)
@@ -79,10 +86,18 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
     embed, _ = _fit_network(own, settings.embed, examples, settings)
     log.info("embedding fitted")
     columns = context(quantised, run_layers(embed, own), examples.first_row)
+    look, _ = _fit_network(columns, settings.look, examples, settings)
+    log.info("first look at the context fitted")
+    columns = context(quantised, run_layers(look, columns), examples.first_row)
     hidden, output = _fit_network(columns, settings.hidden, examples, settings)
     log.info("context layer fitted")
     affinity = _affinity(examples, settings.chain)
-    return Model(KINDS, LineLayer(table), center, spread, embed, hidden, output, STATES, affinity)
+    return Model(KINDS, LineLayer(table), center, spread, embed, look, hidden, output, STATES, affinity)
+
+
+def _with_care(examples: Examples, care: float) -> Examples:
+    article = np.isin(KINDS, ARTICLE)[examples.kind]
+    return replace(examples, weight=np.where(article, np.float32(care), np.float32(1)) * examples.weight)
 
 
 def _fit_lines(examples: Examples, rows: NDArray[np.bool_], settings: Settings) -> Floats:
@@ -104,9 +119,8 @@ def _fit_lines(examples: Examples, rows: NDArray[np.bool_], settings: Settings) 
 def _table(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
     """Weights as int8, and the unit of each output."""
     magnitude = np.abs(weights)
-    unit = np.array(
-        [np.quantile(column[column > 0], _TABLE_QUANTILE) if column.any() else 1.0 for column in magnitude.T]
-    ).astype(np.float32) / LARGEST
+    largest = [np.quantile(column[column > 0], _TABLE_QUANTILE) if column.any() else 1.0 for column in magnitude.T]
+    unit = np.array(largest, dtype=np.float32) / np.float32(LARGEST)
     return np.clip(np.rint(weights / unit), -LARGEST, LARGEST).astype(np.int8), unit
 
 
@@ -122,12 +136,13 @@ def _fit_network(
     """Fit a network that names the kind of every row; its hidden layers and its output layer over whole numbers."""
     sure = examples.weight > 0
     network = MLPClassifier(
-        hidden_layer_sizes=units, alpha=1e-5, batch_size=min(1024, sure.sum()), learning_rate_init=2e-3,
-        max_iter=settings.context_epochs, n_iter_no_change=settings.context_epochs, random_state=settings.seed,
+        hidden_layer_sizes=units, alpha=1e-5, batch_size=min(1024, sure.sum()), random_state=settings.seed, warm_start=True
     )  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is a setting, not a failure
-        network.fit(inputs[sure] / np.float32(UNIT), examples.kind[sure], sample_weight=examples.weight[sure])
+    for stage, epochs in enumerate(settings.epochs):
+        network.set_params(learning_rate_init=_RATE / 10**stage, max_iter=epochs, n_iter_no_change=epochs)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is a setting, not a failure
+            network.fit(inputs[sure] / np.float32(UNIT), examples.kind[sure], sample_weight=examples.weight[sure])
     return _whole_numbers(network, inputs[sure][:: max(1, sure.sum() // 50_000)])
 
 

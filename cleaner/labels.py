@@ -15,6 +15,7 @@ OPEN, CLOSE = "⟦", "⟧"
 """Marks around noise glued inside a kept line; they are no part of the text."""
 UNSURE: Final = "?"
 """Behind a kind: the label weighs nothing."""
+_BREAKS: Final = frozenset("\x85\u2028\u2029")  # beside LF and CR, which end a row of the file as well
 
 
 class LabelError(ValueError):
@@ -25,8 +26,8 @@ class LabelError(ValueError):
 class Labelled:
     """One document with a kind for every line that has text.
 
-    `kinds`, `sure` and `lines` run in parallel, blank lines included (kind None). `weight` is how much the document counts
-    in a fit, 1 being an ordinary one; documents of one `group` (a site) are never on both sides of a split.
+    `kinds`, `sure` and `lines` run in parallel, blank lines included (kind None). `weight` is how much the document
+    counts in a fit, 1 being an ordinary one; documents of one `group` (a site) are never on both sides of a split.
     """
 
     name: str
@@ -55,7 +56,7 @@ class Labelled:
 def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelled:
     """Read one `.lines` file. Raises LabelError for what is not `kind<TAB>text`, OSError when it cannot be opened."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise LabelError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
     lines: list[str] = []
@@ -72,6 +73,10 @@ def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelle
             raise LabelError(f"{path}, line {number}: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}")
         if line.count(OPEN) != line.count(CLOSE):
             raise LabelError(f"{path}, line {number}: {OPEN} and {CLOSE} must come in pairs")
+        if not _BREAKS.isdisjoint(line):
+            raise LabelError(
+                f"{path}, line {number}: a line end (NEL, U+2028 or U+2029) within the line; part it there"
+            )
         line = line.replace(OPEN, "").replace(CLOSE, "")
         lines.append(line)
         kinds.append(kind if line.strip() else None)

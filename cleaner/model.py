@@ -55,7 +55,7 @@ class LineLayer:
         return int(self.table.shape[1])
 
     def scores(self, grams: Grams) -> Floats:
-        """Sum of the weights of each row's n-grams over the root of their number, (n_rows, n_scores), in table units."""
+        """Weights of each row's n-grams, summed, over the root of their number: (n_rows, n_scores), in table units."""
         n_rows = len(grams.count)
         sums = np.zeros((len(self.packed), n_rows), dtype=np.uint64)
         for family in grams.families:
@@ -68,7 +68,8 @@ class LineLayer:
                 total[present] += np.add.reduceat(weights[bucket], opens)
         lanes = np.ascontiguousarray(sums.T).view(np.uint16).astype(np.float32)  # (n_rows, n_scores)
         count = grams.count[:, None].astype(np.float32)
-        return (lanes[:, : self.n_scores] - _OFFSET * count) / np.sqrt(np.maximum(count, 1))
+        sums_of_weights = lanes[:, : self.n_scores] - np.float32(_OFFSET) * count
+        return np.asarray(sums_of_weights / np.sqrt(np.maximum(count, 1)), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class Model:
     center: Floats  # (n_features,) mean of each of a line's own features
     spread: Floats  # (n_features,) its standard deviation
     embed: tuple[Dense, ...]  # a line's own features -> a few numbers that tell its neighbours what it is
-    hidden: tuple[Dense, ...]
+    look: tuple[Dense, ...]  # its context -> the same, better informed
+    hidden: tuple[Dense, ...]  # its context, once more
     output: Dense  # to log-odds of kinds, up to a constant per row
     state_of_kind: NDArray[np.int64]  # (n_kinds,) state of the sequence step that each kind belongs to
     affinity: Probabilities  # (n_states, n_states) how much likelier a state follows another than by chance
@@ -110,6 +112,7 @@ class Model:
         features = np.concatenate((self.line_layer.scores(grams), measure(batch, words, grams)), axis=1)
         quantised = quantise(features, self.center, self.spread)
         embedding = run_layers(self.embed, quantised.astype(np.float32))
+        embedding = run_layers(self.look, context(quantised, embedding, batch.first_row))
         activations = run_layers(self.hidden, context(quantised, embedding, batch.first_row))
         return _softmax(self.output(activations).astype(np.float64))
 
@@ -128,4 +131,4 @@ def largest_weight(n_in: int, largest_input: int = LARGEST) -> int:
 
 def _softmax(log_odds: Probabilities) -> Probabilities:
     odds = np.exp(log_odds - log_odds.max(axis=1, keepdims=True))
-    return odds / odds.sum(axis=1, keepdims=True)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))

@@ -23,7 +23,8 @@ class Policy:
     """Which kinds stay, and how sure the program must be that a line is one of them.
 
     `keep`: the kinds that stay, any iterable of names or one string with commas. `strictness`: a line stays when its
-    probability of being of a kept kind is at least this; in (0, 1), low keeps nearly everything, high only certain text.
+    probability of being of a kept kind is at least this; in (0, 1), low keeps nearly everything, high only what is
+    certain.
     """
 
     keep: tuple[Kind, ...] = ARTICLE

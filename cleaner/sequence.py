@@ -2,8 +2,8 @@
 
 States group the kinds (the article, and what is not). The chain's probability is the product of every line's
 own probabilities and, between neighbours, the affinity of their states: how much likelier one follows the other
-than chance. What comes out is each line's probability given the whole document (forward and backward sums), rather than one
-best path: so the policy's one knob can move every line's fate smoothly, and a stricter knob never keeps more.
+than chance. What comes out is each line's probability given the whole document (forward and backward sums), rather
+than one best path: the policy's one knob can move every line's fate smoothly, and a stricter knob never keeps more.
 
 A chain is a product of small matrices, and such a product may be bracketed in any way: blocks of lines are multiplied
 side by side, then the blocks' products likewise. The number of steps grows with the logarithm of the number of lines.
@@ -50,8 +50,8 @@ def posterior(
 def _chain(own: Probabilities, opens: NDArray[np.bool_], affinity: Probabilities) -> Probabilities:
     """Forward sums of the chain, (n_states, n_rows), each line's scaled to sum to 1."""
     step = np.where(opens, 1.0, affinity[:, :, None]) * own  # opening a document forgets what was before it
-    sums = _products(step)[0]
-    return sums / sums.sum(axis=0)
+    sums: Probabilities = _products(step)[0]
+    return np.asarray(sums / sums.sum(axis=0))
 
 
 def _products(matrices: Probabilities) -> Probabilities:

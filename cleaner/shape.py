@@ -20,6 +20,7 @@ Floats = NDArray[np.float32]
 
 _ELLIPSIS, _QUESTIONS = ord("…"), np.array([ord(mark) for mark in "?？؟"], dtype=np.uint32)
 _COPYRIGHT = ord("©")
+_BULLETS = (Class.SEPARATOR, Class.DASH, Class.SYMBOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Measures:
     first: NDArray[np.uint8]  # class of the first visible character
     last: NDArray[np.uint8]  # class of the last visible character
     last_code: NDArray[np.uint32]  # its code point
-    before_last: NDArray[np.uint8]  # class of the character before it
+    before_last: NDArray[np.uint8]  # class of the character before it, SPACE when there is none
     first_code: NDArray[np.uint32]
     indent: Ints  # spaces before the first visible character
     blanks_before: Ints  # blank lines between this row and the one before, or the document's start
@@ -73,6 +74,15 @@ def _closes_sentence(m: Measures) -> NDArray[np.bool_]:
     return is_class(m.last, Class.TERMINAL) | quoted
 
 
+def _closes_ellipsis(m: Measures) -> NDArray[np.bool_]:
+    dots = is_class(m.last, Class.TERMINAL) & is_class(m.before_last, Class.TERMINAL)
+    return np.asarray((m.last_code == _ELLIPSIS) | dots)
+
+
+def _log_up_to(count: Ints, most: int) -> NDArray[np.floating]:
+    return np.asarray(np.log1p(np.minimum(count, most)))
+
+
 COLUMNS: Final[tuple[Column, ...]] = (
     Column("chars", "logarithm of the visible length in characters", lambda m: np.log1p(m.chars)),
     Column("words", "logarithm of the number of words", lambda m: np.log1p(m.words)),
@@ -95,21 +105,20 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("opens_lower", "first visible character is lower case", _opens(Class.LOWER)),
     Column("opens_digit", "first visible character is a digit", _opens(Class.DIGIT)),
     Column("opens_quote", "first visible character is a quotation mark", _opens(Class.QUOTE)),
-    Column("opens_mark", "first visible character is a bullet or dash", _opens(Class.SEPARATOR, Class.DASH, Class.SYMBOL)),
+    Column("opens_mark", "first visible character is a bullet or dash", _opens(*_BULLETS)),
     Column("opens_bracket", "first visible character is a bracket", _opens(Class.BRACKET)),
     Column("opens_copyright", "first visible character is a copyright sign", lambda m: m.first_code == _COPYRIGHT),
     Column("closes_sentence", "ends a sentence, inside or outside a closing quote", _closes_sentence),
     Column("closes_question", "ends with a question mark", lambda m: np.isin(m.last_code, _QUESTIONS)),
-    Column("closes_ellipsis", "ends with an ellipsis", lambda m: (m.last_code == _ELLIPSIS)
-           | (is_class(m.last, Class.TERMINAL) & is_class(m.before_last, Class.TERMINAL))),
+    Column("closes_ellipsis", "ends with an ellipsis", _closes_ellipsis),
     Column("closes_colon", "ends with a colon", _closes(Class.COLON)),
     Column("closes_comma", "ends with a comma", _closes(Class.COMMA)),
     Column("closes_digit", "ends with a digit", _closes(Class.DIGIT)),
-    Column("closes_mark", "ends with a bar, bullet or arrow", _closes(Class.SEPARATOR, Class.DASH, Class.SYMBOL)),
-    Column("indent", "logarithm of the spaces before it", lambda m: np.log1p(np.minimum(m.indent, 15))),
-    Column("blanks_before", "logarithm of the blank lines before it", lambda m: np.log1p(np.minimum(m.blanks_before, 7))),
-    Column("blanks_after", "logarithm of the blank lines after it", lambda m: np.log1p(np.minimum(m.blanks_after, 7))),
-    Column("repeats", "logarithm of other lines of the document with this text", lambda m: np.log1p(np.minimum(m.repeats, 7))),
+    Column("closes_mark", "ends with a bar, bullet or arrow", _closes(*_BULLETS)),
+    Column("indent", "logarithm of the spaces before it", lambda m: _log_up_to(m.indent, 15)),
+    Column("blanks_before", "logarithm of the blank lines before it", lambda m: _log_up_to(m.blanks_before, 7)),
+    Column("blanks_after", "logarithm of the blank lines after it", lambda m: _log_up_to(m.blanks_after, 7)),
+    Column("repeats", "logarithm of other lines of the document with this text", lambda m: _log_up_to(m.repeats, 7)),
 )  # fmt: skip
 
 
@@ -142,7 +151,7 @@ def _measures(batch: Batch, words: Words, grams: Grams) -> Measures:
         first=classes[batch.row_start],
         last=classes[last],
         last_code=batch.codes[last],
-        before_last=classes[np.maximum(last - 1, batch.row_start)],
+        before_last=np.where(last > batch.row_start, classes[last - 1], np.uint8(Class.SPACE)),
         first_code=batch.codes[batch.row_start],
         indent=batch.row_start - batch.start[batch.rows],
         blanks_before=blanks_before,

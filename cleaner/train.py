@@ -81,7 +81,11 @@ def describe(
 def card(description: Mapping[str, Any], evaluation: Evaluation) -> str:
     """The model's card: what it was trained on and what it does on held-out documents, in Markdown."""
     languages = ", ".join(f"{name} {count}" for name, count in description["languages"].items())
-    rows = [("all", evaluation.overall), *sorted(evaluation.by_regime.items()), *sorted(evaluation.by_language.items())]
+    rows = [
+        ("all", evaluation.overall),
+        *sorted(evaluation.by_regime.items()),
+        *sorted(evaluation.by_language.items()),
+    ]
     return "\n".join(
         [
             "# Model card",
@@ -100,10 +104,7 @@ def card(description: Mapping[str, Any], evaluation: Evaluation) -> str:
             "",
             "| kind | lines | judged rightly (F1) |",
             "|---|---|---|",
-            *(
-                f"| {kind} | {evaluation.by_kind[kind].article_lines + evaluation.by_kind[kind].noise_lines} | {f1:.2f} |"
-                for kind, f1 in evaluation.kind_f1.items()
-            ),
+            *(f"| {kind} | {evaluation.by_kind[kind].lines} | {f1:.2f} |" for kind, f1 in evaluation.kind_f1.items()),
             "",
         ]
     )

@@ -17,9 +17,7 @@ class WorkerLost(RuntimeError):  # noqa: N818  # named for what happened
     """A worker process died; what it had not written is missing."""
 
 
-def each(
-    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int | None
-) -> Generator[Result, None, None]:
+def each(work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int | None) -> Generator[Result, None, None]:
     """`work(task)` for every task, in the order in which they are done.
 
     `jobs`: processes. 1 is this very process; None: all cores, once there are more than FEW_TASKS.

@@ -65,9 +65,7 @@ def test_a_line_between_paragraphs(html: str, line: str, kind: str, why: str, tr
 
 OTHERS = "".join(
     f"<li><a href=/{n}>{text}</a></li>"
-    for n, text in enumerate(
-        ("Council votes to close the market hall", "Team loses the final in the last minute")
-    )
+    for n, text in enumerate(("Council votes to close the market hall", "Team loses the final in the last minute"))
 )
 AROUND = [
     (f"<ul>{OTHERS}</ul>", "Council votes to close the market hall", "related", "a link long as a headline"),
@@ -129,9 +127,7 @@ def test_words_a_rendering_writes_together_are_found() -> None:
 
 
 def test_blank_lines_have_no_kind_and_signs_follow_their_neighbours() -> None:
-    found = align(
-        page_of(article()), outline(page_of(article()).html), f"{LEAD}\n\n* * *\n  \n{SECOND}\n{THIRD}"
-    )
+    found = align(page_of(article()), outline(page_of(article()).html), f"{LEAD}\n\n* * *\n  \n{SECOND}\n{THIRD}")
     assert found is not None
     assert found.kinds == ("body", None, "body", None, "body", "body")
     assert all(found.sure)
@@ -156,9 +152,7 @@ def test_chinese_is_aligned_character_by_character() -> None:
         "昨夜河水上涨两米，低处的街道在清晨六点前被淹没。",
         "市长说没有人受伤，她与四十位邻居在市政厅过夜。",
     )
-    html = (
-        f"<div class=nav>首页 新闻</div><p>{truth[0]}</p><div class=pinglun>我来评论</div><p>{truth[1]}</p>"
-    )
+    html = f"<div class=nav>首页 新闻</div><p>{truth[0]}</p><div class=pinglun>我来评论</div><p>{truth[1]}</p>"
     page = Page("invented", "2", "bao.example", "zh", html, truth)
     labelled = align(page, outline(html), "\n".join(("首页 新闻", truth[0], "我来评论", truth[1])))
     assert labelled == Labelled(

@@ -79,9 +79,9 @@ def test_odd_pages_through_the_library(content: bytes, why: str, small: Cleaner)
     document = small.explain(text)
     pieces = lines_of(text)
     assert document.clean == small.clean(text)
-    assert document.clean == "".join(
-        piece for piece, line in zip(pieces, document.lines, strict=True) if line.kept
-    ), why
+    assert document.clean == "".join(piece for piece, line in zip(pieces, document.lines, strict=True) if line.kept), (
+        why
+    )
 
 
 @odd_pages

@@ -68,9 +68,7 @@ def test_a_readme_without_its_markers_is_refused(readme: str, why: str) -> None:
         pytest.fail(why)
 
 
-def test_command_writes_the_readme_from_earlier_figures(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_command_writes_the_readme_from_earlier_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figures, readme = tmp_path / "figures.json", tmp_path / "README.md"
     figures.write_text(json.dumps(to_json([FIGURES], {})), encoding="utf-8")
     readme.write_text(f"{START}\n{END}", encoding="utf-8")
@@ -111,9 +109,7 @@ def test_peak_memory_is_the_process_s_own() -> None:
     ballast = bytearray(100_000_000)
     command = [sys.executable, "-I", "-S", "-c"]
     assert measure([*command, "pass"], one_core=True).peak_bytes < 25_000_000
-    assert (
-        60_000_000 < measure([*command, "x = bytearray(60_000_000)"], one_core=True).peak_bytes < 80_000_000
-    )
+    assert 60_000_000 < measure([*command, "x = bytearray(60_000_000)"], one_core=True).peak_bytes < 80_000_000
     assert ballast
 
 

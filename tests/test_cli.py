@@ -88,9 +88,7 @@ def test_on_a_terminal_there_is_a_table_and_stdout_stays_empty(model_folder: Pat
     raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
     outer, inner = pty.openpty()
     run: list[str | Path] = [*COMMAND, "apply", raw, tmp_path / "clean", "--model", model_folder]
-    result = subprocess.run(
-        run, stdout=subprocess.PIPE, stderr=inner, check=False, env=os.environ | {"TERM": "xterm"}
-    )
+    result = subprocess.run(run, stdout=subprocess.PIPE, stderr=inner, check=False, env=os.environ | {"TERM": "xterm"})
     os.close(inner)
     shown = os.read(outer, 100_000).decode()
     os.close(outer)
@@ -108,9 +106,7 @@ def test_applying_imports_nothing_it_does_not_need(model_folder: Path, tmp_path:
         "print(sorted({'sklearn', 'scipy', 'joblib', 'rich', 'multiprocessing'} & set(sys.modules)))"
     )
     arguments = ["apply", str(tmp_path / "raw"), str(tmp_path / "clean"), "--model", str(model_folder)]
-    result = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True
-    )
+    result = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"
     assert read_tree(tmp_path / "clean")
 
@@ -140,9 +136,7 @@ def test_an_interrupt_leaves_whole_files_and_no_others(
     assert written.keys() <= read_tree(raw).keys()
 
 
-def test_explain_shows_every_line_as_apply_judges_it(
-    small: Cleaner, model_folder: Path, tmp_path: Path
-) -> None:
+def test_explain_shows_every_line_as_apply_judges_it(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
     page = write_tree(tmp_path, {"page": PAGE.encode()}) / "page"
     result = command("explain", page, "--model", model_folder)
     assert result.exit_code == 0

@@ -17,9 +17,7 @@ from training.corpora.language import declared_language, page_language
 from training.corpora.page import headline, paragraphs
 from training.corpora.site import registrable, site_of_html, site_of_url
 
-GERMAN = (
-    "Der Fluss ist in der Nacht über die Ufer getreten, und die Feuerwehr war mit allen Kräften im Einsatz. "
-)
+GERMAN = "Der Fluss ist in der Nacht über die Ufer getreten, und die Feuerwehr war mit allen Kräften im Einsatz. "
 
 
 def write(path: Path, content: str | bytes | dict[str, object]) -> None:
@@ -64,9 +62,7 @@ def wcxb_page(folder: Path, number: str, kind: str, content: str | None, url: st
 
 
 def test_wcxb_reads_articles_that_have_content(tmp_path: Path) -> None:
-    wcxb_page(
-        tmp_path, "0001", "article", "Low water at six.\n\n  High at noon.", "https://news.tide.co.uk/a"
-    )
+    wcxb_page(tmp_path, "0001", "article", "Low water at six.\n\n  High at noon.", "https://news.tide.co.uk/a")
     wcxb_page(tmp_path, "0002", "forum", "Who saw it?", "https://forum.test/1")
     wcxb_page(tmp_path, "0003", "article", None, "https://empty.test/1")
     wcxb_page(tmp_path, "0004", "article", "Fog.", None)
@@ -103,9 +99,7 @@ def test_daniel_reads_host_language_and_broken_paragraphs(tmp_path: Path) -> Non
     root = tmp_path / "corpora/Corpus_daniel_v2.1"
     known, unknown = "20120106_www.reka.com.pl_0f", "20120106_gone.pl_1a"
     write(root / "doc_lg.json", {known: "Polish"})
-    reference = (
-        "<p>Rzeka <b>wylała</b></p>\n<p>Woda &gt; norma<br>Noc<p><script>x()</script></p><!-- <p>nie</p> -->"
-    )
+    reference = "<p>Rzeka <b>wylała</b></p>\n<p>Woda &gt; norma<br>Noc<p><script>x()</script></p><!-- <p>nie</p> -->"
     for key in (known, unknown):
         write(root / "html" / key, "<p>Rzeka</p>")
         write(root / "reference" / key, reference)
@@ -126,9 +120,7 @@ def test_wwwxmu_reads_each_portal(tmp_path: Path) -> None:
     assert "河水上涨" in page.html
 
 
-def fundus_version(
-    title: str, summary: list[str], headlines: list[str], body: list[str]
-) -> dict[str, object]:
+def fundus_version(title: str, summary: list[str], headlines: list[str], body: list[str]) -> dict[str, object]:
     sections = [{"headline": headlines, "paragraphs": body}]
     return {"title": title, "authors": [], "body": {"summary": summary, "sections": sections}}
 
@@ -138,9 +130,7 @@ def test_fundus_takes_the_version_the_page_holds(tmp_path: Path) -> None:
     old = fundus_version("Alt", [], [], ["Ein ganz anderer Text vom Bahnhof."])
     new = fundus_version("Hochwasser", ["Kurz gesagt."], ["Die Nacht"], [GERMAN])
     write(country / "Flussbote.json", {"V1": old, "V1_1": new})
-    page_html = (
-        f'<html lang="en"><script>Ein ganz anderer Text vom Bahnhof.</script><p>Kurz gesagt.<p>{GERMAN}'
-    )
+    page_html = f'<html lang="en"><script>Ein ganz anderer Text vom Bahnhof.</script><p>Kurz gesagt.<p>{GERMAN}'
     write(country / "Flussbote_2024_05_03.html.gz", page_html)
     write(country / "meta.info", {"Flussbote_2024_05_03.html.gz": {"url": "https://www.flussbote.de/1"}})
     write(country / "Andere_2024_05_03.html", "<p>ohne Erwartung</p>")
@@ -152,9 +142,7 @@ def test_fundus_takes_the_version_the_page_holds(tmp_path: Path) -> None:
 def test_aeb_reads_bodies_and_addresses(tmp_path: Path) -> None:
     write(tmp_path / "html/ab12.html", f"<p>{GERMAN}</p>")
     write(tmp_path / "html/ff00.html", "<p>unknown</p>")
-    write(
-        tmp_path / "ground-truth.json", {"ab12": {"articleBody": GERMAN * 2, "url": "https://www.bote.de/x"}}
-    )
+    write(tmp_path / "ground-truth.json", {"ab12": {"articleBody": GERMAN * 2, "url": "https://www.bote.de/x"}})
     (page,) = read("aeb", tmp_path)
     assert (page.id, page.site, page.language, page.truth) == (
         "ab12",
@@ -266,9 +254,7 @@ def test_decode_asks_the_bytes_before_the_declaration(data: bytes, text: str) ->
 
 def test_decode_does_not_ask_statistics_about_a_single_byte() -> None:
     """They answer with any alphabet that has the byte, and the pound becomes a letter."""
-    night = (
-        b"It was a long night on the pier, and the crew kept working until the tide turned. Nobody was hurt. "
-    )
+    night = b"It was a long night on the pier, and the crew kept working until the tide turned. Nobody was hurt. "
     assert "hurt. £It was" in decode_text(night * 6 + b"\xa3" + night * 6)
 
 

@@ -55,9 +55,7 @@ def test_nothing_removed_is_every_byte_kept(small: Cleaner, text: str) -> None:
         assert not (root / "removed").exists()
 
 
-def test_workers_and_grouping_change_nothing(
-    small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_workers_and_grouping_change_nothing(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One worker, two, small tasks and small batches: the same bytes and the same figures."""
     raw = write_tree(tmp_path / "raw", {f"{i % 3}/{i}.txt": PAGE[i * 7 :].encode() for i in range(40)})
     first = apply(raw, tmp_path / "first", small, removed=tmp_path / "first-removed", jobs=1)
@@ -89,9 +87,7 @@ def test_summary_adds_up_to_what_explain_shows(small: Cleaner, tmp_path: Path) -
     assert calls[-1] == (5, summary.bytes)
 
 
-def test_what_cannot_be_read_stops_nothing(
-    small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_read_stops_nothing(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One file may not be read, one vanishes after it was found; their neighbours are written."""
     raw = write_tree(tmp_path / "raw", dict.fromkeys(["a", "locked", "m", "vanishes", "z"], PAGE.encode()))
     read = TextTree.read
@@ -144,9 +140,7 @@ def test_a_page_the_program_fails_on_costs_only_itself(
     assert read_tree(tmp_path / "clean").keys() == {"a", "d"}
 
 
-def test_removed_is_written_before_clean(
-    small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_removed_is_written_before_clean(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed in between, the run has not left a clean file without what went from it."""
     raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
     write = TextSink.write

@@ -85,9 +85,7 @@ def test_a_path_too_long_for_the_system_is_a_failure(tmp_path: Path) -> None:
     assert last == Entry("z", 0)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\xef\xbb\xbfa", b"\xff\xfea\0", b"\x80\xe2\x80\n\xc3", b"a\r\nb\rc\n"]
-)
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbfa", b"\xff\xfea\0", b"\x80\xe2\x80\n\xc3", b"a\r\nb\rc\n"])
 def test_reading_and_writing_keeps_every_byte(tmp_path: Path, content: bytes) -> None:
     write_tree(tmp_path / "in", {"f": content})
     TextSink(tmp_path / "out").write("d/f", TextTree(tmp_path / "in").read("f"))

@@ -29,9 +29,7 @@ def test_every_task_once_whatever_the_number_of_workers() -> None:
 
 
 @pytest.mark.parametrize(("tasks", "here"), [(FEW_TASKS, True), (FEW_TASKS + 1, False)])
-def test_workers_start_only_when_there_is_enough_to_do(
-    tasks: int, here: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_workers_start_only_when_there_is_enough_to_do(tasks: int, here: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.processes.cpu_count", lambda: 2)
     done = dict(each(pid, range(tasks), None))
     assert len(done) == tasks

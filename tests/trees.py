@@ -45,9 +45,7 @@ def write_tree(root: Path, files: Mapping[str, bytes]) -> Path:
 
 def read_tree(root: Path) -> dict[str, bytes]:
     """Every file below `root`, hidden and temporary ones included."""
-    return {
-        str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
-    }
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 def decode(content: bytes) -> str:

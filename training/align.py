@@ -29,12 +29,8 @@ _WORDED_DATE = 6  # words a date without any digit may have ("two hours ago")
 _LEGAL_LINE = 40  # words a line that is legal by its sign may have
 _DATE_LINE = 30  # room of the words beside the numbers of a date
 _SENTENCE, _STOPS = 60, frozenset(".!?…。！？।")  # room and ends of a sentence, which no menu entry is
-_WHOLE_DATE = re.compile(
-    r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d"
-)
-_LEGAL = re.compile(
-    r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright|alle rechte|tous droits", re.IGNORECASE
-)
+_WHOLE_DATE = re.compile(r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d")
+_LEGAL = re.compile(r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright|alle rechte|tous droits", re.IGNORECASE)
 _YEAR_OR_CLOCK = re.compile(r"(?:19|20)\d\d|\d:\d\d|\d[/.-]\d{1,2}[/.-]\d")
 
 
@@ -114,9 +110,7 @@ def _place_again(own: list[str], before: int, after: int, judged: Judged, outlin
     ]
 
 
-def _label(
-    line: str, words: list[str], places: list[int], judged: Judged, outline: Outline
-) -> tuple[str, bool]:
+def _label(line: str, words: list[str], places: list[int], judged: Judged, outline: Outline) -> tuple[str, bool]:
     """Kind and sureness of one line with words; ``places`` are those of its words the outline holds."""
     n = len(words)
     placed = sum(len(outline.tokens[place]) for place in places)

@@ -102,9 +102,7 @@ def _material(pages: Pages) -> Material:
     """Rendered pages, each page in every rendering; without pages the packaged documents, and no HTML."""
     rendered = pages.of("aeb")
     if rendered is None:
-        log.warning(
-            "speed is measured on the documents of data/ instead, and without the tools that read HTML"
-        )
+        log.warning("speed is measured on the documents of data/ instead, and without the tools that read HTML")
         return Material(tuple(document.text for document in read_folder(packaged_data())), {})
     in_turn = zip(*rendered.texts.values(), strict=True)
     html = [page.html for page in rendered.pages]

@@ -27,9 +27,7 @@ class Cost:
     """What one process took, from its start to its end."""
 
     seconds: float
-    peak_bytes: (
-        int  # largest resident size of it or any one process it started; under 15 MB is not told apart
-    )
+    peak_bytes: int  # largest resident size of it or any one process it started; under 15 MB is not told apart
 
 
 def measure(command: Sequence[str], *, one_core: bool) -> Cost:
@@ -43,9 +41,7 @@ def measure(command: Sequence[str], *, one_core: bool) -> Cost:
         launcher, cwd=_ROOT, env={**os.environ, **limits}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise RuntimeError(
-            f"{' '.join(command[:6])} ... exited with {done.returncode}: {done.stderr[-500:].strip()}"
-        )
+        raise RuntimeError(f"{' '.join(command[:6])} ... exited with {done.returncode}: {done.stderr[-500:].strip()}")
     counted = json.loads(done.stdout)
     return Cost(counted["seconds"], counted["peak_bytes"])
 

@@ -22,7 +22,20 @@ Piece = tuple[tuple[Kind, str], ...]
 
 BEFORE: Final = ("navigation", "byline", "date", "share", "caption", "ad", "promo", "tags", "other")
 WITHIN: Final = ("related", "related", "caption", "caption", "ad", "promo", "share", "date", "other")
-AFTER: Final = ("related", "related", "related", "tags", "share", "promo", "legal", "byline", "ad", "comments", "date", "other")
+AFTER: Final = (
+    "related",
+    "related",
+    "related",
+    "tags",
+    "share",
+    "promo",
+    "legal",
+    "byline",
+    "ad",
+    "comments",
+    "date",
+    "other",
+)
 """Kinds laid before, into and after an article; one named twice is drawn twice as often."""
 LONGEST: Final = 7
 """The most lines of a piece."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,12 +26,18 @@ _ONE_LINE_END = {ord(character): " " for character in "\r\x85\u2028\u2029"}
 
 
 def labelled_pages(
-    archives: Path, cache: Path, corpora: Sequence[str] = TRAINING_CORPORA, *, jobs: int = 2, limit: int | None = None
+    archives: Path,
+    cache: Path,
+    corpora: Sequence[str] = TRAINING_CORPORA,
+    *,
+    jobs: int = 2,
+    limit: int | None = None,
 ) -> Iterator[Labelled]:
     """Every rendering of every page, labelled; a page whose truth is not on it is left out.
 
-    Rendering and alignment are done once for each corpus and kept below `cache`; delete the folder `labelled` there after a
-    change to how pages are read, rendered or labelled. `limit` takes the first so many pages of each corpus, uncached.
+    Rendering and alignment are done once for each corpus and kept below `cache`; delete the folder `labelled` there
+    after a change to how pages are read, rendered or labelled. `limit` takes the first so many pages of each corpus
+    and keeps nothing.
     """
     for name in corpora:
         kept = cache / "labelled" / f"{name}.jsonl.gz"
@@ -72,10 +77,10 @@ def _as_labels(
     """The alignment's labels with a kind for every line that has text: one it could not name is unsure."""
     if lines and not lines[-1]:  # what follows the last line end is no line
         lines, kinds, sure = lines[:-1], kinds[:-1], sure[:-1]
-    named = tuple(
-        None if not line.strip() else kind or "other" for line, kind in zip(lines, kinds, strict=True)
+    named = tuple(None if not line.strip() else kind or "other" for line, kind in zip(lines, kinds, strict=True))
+    known = tuple(
+        is_sure and not (name and kind is None) for name, kind, is_sure in zip(named, kinds, sure, strict=True)
     )
-    known = tuple(is_sure and not (name and kind is None) for name, kind, is_sure in zip(named, kinds, sure, strict=True))
     return lines, named, known
 
 
@@ -84,9 +89,16 @@ def _store(path: Path, documents: Sequence[Labelled]) -> None:
     unfinished = path.with_suffix(".part")
     with gzip.open(unfinished, "wt", encoding="utf-8", compresslevel=3) as file:
         for document in documents:
-            fields = (document.name, document.lines, document.kinds, document.sure, document.language, document.group)
+            fields = (
+                document.name,
+                document.lines,
+                document.kinds,
+                document.sure,
+                document.language,
+                document.group,
+            )
             file.write(json.dumps(fields, ensure_ascii=False) + "\n")
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def _load(path: Path) -> Iterator[Labelled]:

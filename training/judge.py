@@ -108,9 +108,7 @@ def _contradicted(outline: Outline, kept: Bools) -> Bools:
     return void
 
 
-def _titles(
-    page: Page, outline: Outline, block_kept: npt.NDArray[np.float64], first: int, last: int
-) -> Bools:
+def _titles(page: Page, outline: Outline, block_kept: npt.NDArray[np.float64], first: int, last: int) -> Bools:
     """The headline: each h1 that agrees with it, else h2 or h3, else a whole block near the start."""
     headlines = [*outline.headlines]
     if page.title:
@@ -187,9 +185,7 @@ def _name_links(outline: Outline, kinds: list[str | None], kept: Bools) -> None:
         if not length:
             continue
         kind = kinds[block.start]
-        beside = [
-            each for each in lengths[max(0, number - 2) : number] + lengths[number + 1 : number + 3] if each
-        ]
+        beside = [each for each in lengths[max(0, number - 2) : number] + lengths[number + 1 : number + 3] if each]
         amid = 2 * sum(each >= _HEADLINE for each in beside) > len(beside) and length >= _SHORT_HEADLINE
         headline = length >= _HEADLINE or (amid and block.listed)
         if kind is None:
@@ -216,9 +212,7 @@ def _link_length(block: Block, outline: Outline, kept: Bools) -> int:
 def _name_between(outline: Outline, kinds: list[str | None], block_kept: npt.NDArray[np.float64]) -> None:
     """Unnamed noise that heads a list of one kind, or stands inside a list of related articles, is of it."""
     blocks = outline.blocks
-    firsts = [
-        kinds[block.start] if kept < 0.5 else KEPT for block, kept in zip(blocks, block_kept, strict=True)
-    ]
+    firsts = [kinds[block.start] if kept < 0.5 else KEPT for block, kept in zip(blocks, block_kept, strict=True)]
     for index in range(1, len(blocks) - 2):
         block = blocks[index]
         if firsts[index] is not None:
@@ -242,9 +236,7 @@ def _name_headings(outline: Outline, kinds: list[str | None], kept: Bools, title
                 continue
             end = min(scope, block.end + _SCOPE)
             inside = [
-                kind
-                for kind, keep in zip(kinds[block.end : end], kept[block.end : end], strict=True)
-                if not keep
+                kind for kind, keep in zip(kinds[block.end : end], kept[block.end : end], strict=True) if not keep
             ]
             if len(inside) < _CLEAR * (end - block.end):
                 break

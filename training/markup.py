@@ -315,9 +315,7 @@ class _Walk:
             tokens=tuple(self.words),
             kinds=tuple(kinds),
             around=around,
-            strong=np.array(
-                [bool(one and one.strong and one.kind != ARTICLE) for one in said], dtype=np.bool_
-            ),
+            strong=np.array([bool(one and one.strong and one.kind != ARTICLE) for one in said], dtype=np.bool_),
             source=np.array([context.source for context in self.contexts], dtype=np.int64),
             block=np.array(self.block_of, dtype=np.int64),
             link=np.array([context.link for context in self.contexts], dtype=np.int64),

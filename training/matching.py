@@ -105,10 +105,7 @@ def _fill(runs: list[Run], one: str, other: str, width: int) -> list[Run]:
     filled: list[Run] = []
     a = b = 0
     for run in [*runs, Run(len(one), len(other), 0)]:
-        found = [
-            Run(a + inner.a, b + inner.b, inner.size)
-            for inner in _runs(one[a : run.a], other[b : run.b], width)
-        ]
+        found = [Run(a + inner.a, b + inner.b, inner.size) for inner in _runs(one[a : run.a], other[b : run.b], width)]
         filled += (inner for inner in found if _believed(inner, a, b, run))
         if run.size:
             filled.append(run)

@@ -22,11 +22,11 @@ log = logging.getLogger(__name__)
 class Mixture:
     """Shares of the training material; the numbers are those of `training/EXPERIMENTS.md`."""
 
-    renderings: int = 1  # whole-page renderings of each page, of the three; together they weigh 1
+    renderings: int = 2  # whole-page renderings of each page, of the three; together they weigh 1
     every: int = 1  # take one page in so many, for quick experiments
     residual: float = 1.0  # weight of the thinned form of a page
     article: float = 1.0  # weight of the article alone
-    data: float = 10.0  # weight of a document of `data/`
+    data: float = 15.0  # weight of a document of `data/`
     composed: float = 1.0  # weight of a composed document
     hindi: int = 800  # composed documents, likewise below
     english: int = 600

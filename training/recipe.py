@@ -30,7 +30,7 @@ from training.regimes import article_alone, residual
 log = logging.getLogger(__name__)
 
 REPOSITORY: Final = Path(__file__).parent.parent
-SETTINGS: Final = Settings()
+SETTINGS: Final = Settings(folds=3)
 MIXTURE: Final = Mixture(folds=SETTINGS.folds)
 
 

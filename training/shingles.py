@@ -19,9 +19,7 @@ import numpy.typing as npt
 SHINGLE: Final = 4
 """Words in a row that count as one, as in the article extraction benchmark."""
 RESAMPLES: Final = 1000
-_WORD = re.compile(
-    r"\w+"
-)  # the benchmark's word, case kept; it breaks Hindi at vowel signs, in truth and output alike
+_WORD = re.compile(r"\w+")  # the benchmark's word, case kept; it breaks Hindi at vowel signs, in truth and output alike
 _BLANKS = re.compile(r"\s+")
 
 

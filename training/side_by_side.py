@@ -102,10 +102,7 @@ def segment_tables(rendered: Rendered, cleaner: Cleaner) -> list[Table]:
     what = f"Trafilatura's evaluation, {len(rendered.pages)} pages"
     measures = ("precision", "recall", "accuracy", "F1")
     formats = {"method": "", "reads": "", **dict.fromkeys(measures, ".3f"), **_COUNTS}
-    note = (
-        "Segments that must be in the output, and others that must not. "
-        "Nothing was trained or tuned on these pages."
-    )
+    note = "Segments that must be in the output, and others that must not. Nothing was trained or tuned on these pages."
     return [
         _f1_by_input("trafilatura", f"{what}: F1", note, rows, f1=5),
         Table("trafilatura-details", what, formats, tuple(rows), detail=True),

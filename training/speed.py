@@ -101,9 +101,7 @@ class _Job:
     size: int  # bytes of raw text
 
 
-def _side_by_side(
-    material: Material, cleaner: Cleaner, model: Path | None, folder: Path, repetitions: int
-) -> Table:
+def _side_by_side(material: Material, cleaner: Cleaner, model: Path | None, folder: Path, repetitions: int) -> Table:
     files, size = write_tree(material.texts, folder / "raw", TREE_MEGABYTES)
     texts = list(islice(cycle(material.texts), files))
     pages = list(material.pages)
@@ -153,8 +151,7 @@ def _processes(
     small = min(material.texts, key=lambda text: abs(_bytes(text) - SMALL))
     n_files, size = write_tree([small], folder / "small", 0.0001)
     costs = [
-        apply(folder / "small", folder / f"small-clean-{i}", model, one_core=False)
-        for i in range(max(repetitions, 3))
+        apply(folder / "small", folder / f"small-clean-{i}", model, one_core=False) for i in range(max(repetitions, 3))
     ]
     rows = [_process("one small file", n_files, size, costs)]
     if tree_megabytes is not None:

@@ -72,9 +72,7 @@ class TextTree:
 class TextSink:
     """A sink: one text file for each document, below a folder that is made when it is first needed."""
 
-    def __init__(
-        self, folder: Path, *, never: Path | None = None, suffix: str = "", only: str | None = None
-    ) -> None:
+    def __init__(self, folder: Path, *, never: Path | None = None, suffix: str = "", only: str | None = None) -> None:
         """`never`: a folder that nothing may be written into, not even by a link that lies in `folder`.
 
         `suffix` is added to every name; `only` takes the place of the name where there is but one document.
@@ -104,9 +102,7 @@ class TextSink:
         if folder == self._ready:
             return
         if self.never and folder.resolve().is_relative_to(self.never):
-            raise OSError(
-                f"a symbolic link leads its output to {folder.resolve()}, into the folder that is read"
-            )
+            raise OSError(f"a symbolic link leads its output to {folder.resolve()}, into the folder that is read")
         folder.mkdir(parents=True, exist_ok=True)
         self._ready = folder
 

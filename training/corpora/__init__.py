@@ -36,9 +36,7 @@ _ALL = (
     Corpus("wwwxmu", "wwwxmu-zh", "none stated", wwwxmu.read),
     Corpus("fundus", "fundus", "MIT", fundus.read),
     Corpus("aeb", "aeb-visible-half", "MIT", aeb.read, measuring_only=True),
-    Corpus(
-        "trafilatura", "trafilatura-visible-half", "Apache-2.0", trafilatura_eval.read, measuring_only=True
-    ),
+    Corpus("trafilatura", "trafilatura-visible-half", "Apache-2.0", trafilatura_eval.read, measuring_only=True),
 )
 
 CORPORA: Mapping[str, Corpus] = MappingProxyType({corpus.name: corpus for corpus in _ALL})

@@ -18,7 +18,7 @@ _CODES: Final = {"russian": "ru", "en-GB": "en", "zh-hant": "zh", "zh-hans": "zh
 
 
 def articles(archives: Path) -> Iterator[Labelled]:
-    """Each article of typed blocks as a labelled document; placeholder articles (English under another name) stay out."""
+    """Each article of typed blocks as a labelled document; articles of filler text stay out."""
     for number, row in enumerate(_rows(archives / "bbc-typed-blocks.jsonl.xz")):
         language = _code(row["language"])
         blocks = [(kind, " ".join(text.split())) for kind, text in row["blocks"] if kind in DESCRIPTION]
@@ -51,7 +51,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _code(language: str) -> str:
-    return _CODES.get(language, language.split("-")[0])
+    return _CODES.get(language, language.partition("-")[0])
 
 
 def _is_latin_pets(blocks: list[tuple[Kind, str]]) -> bool:

@@ -27,9 +27,7 @@ _TAG = re.compile(r"<(link|meta|base|a|img|script)\b[^>]*>", re.IGNORECASE)
 _URL_IN_TAG = re.compile(r"""\b(?:href|content|src)\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
 _CANONICAL = re.compile(r"""\brel\s*=\s*["']?canonical\b""", re.IGNORECASE)
 _OG_URL = re.compile(r"""\b(?:property|name)\s*=\s*["']?(?:og|twitter):url\b""", re.IGNORECASE)
-_ARCHIVED = re.compile(
-    r"(?:(?:https?:)?//web[\w-]*\.archive\.org)?/web/\d{4,14}\w*/(?=https?:)", re.IGNORECASE
-)
+_ARCHIVED = re.compile(r"(?:(?:https?:)?//web[\w-]*\.archive\.org)?/web/\d{4,14}\w*/(?=https?:)", re.IGNORECASE)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
 

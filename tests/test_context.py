@@ -1,0 +1,111 @@
+"""Context columns against plain loops over rows; nothing of another document is ever seen."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.batch import Ints
+from cleaner.context import (
+    LARGEST,
+    NEIGHBOURS,
+    POOLED_SHAPES,
+    SPANS,
+    UNIT,
+    Floats,
+    Quantised,
+    column_names,
+    context,
+    feature_names,
+    quantise,
+)
+
+N_EMBEDDING = 3
+N_FEATURES = len(feature_names())
+
+documents = st.tuples(st.lists(st.integers(0, 24), min_size=1, max_size=5), st.integers(0, 2**32 - 1))
+"""Numbers of rows of some documents, and the seed of what is in them."""
+
+
+def rows_of(sizes: list[int], seed: int) -> tuple[Quantised, Floats, Ints]:
+    random = np.random.default_rng(seed)
+    features = random.integers(-LARGEST, LARGEST + 1, (sum(sizes), N_FEATURES)).astype(np.int8)
+    embedding = random.integers(0, LARGEST + 1, (sum(sizes), N_EMBEDDING)).astype(np.float32)
+    return features, embedding, np.concatenate(([0], np.cumsum(sizes)))
+
+
+def plain(features: Quantised, embedding: Floats) -> list[list[float]]:
+    """The columns of one document, told by loops."""
+    seen = [feature_names().index(name) for name in POOLED_SHAPES]
+    pooled = [[*map(float, embedding[i]), *map(float, features[i, seen])] for i in range(len(features))]
+    width, n = N_EMBEDDING + len(seen), len(features)
+
+    def mean(rows: list[list[float]]) -> list[float]:
+        means = [2 * sum(column) / len(rows) for column in zip(*rows, strict=True)] if rows else [0.0] * width
+        return [max(-LARGEST, min(LARGEST, round(value))) for value in means]
+
+    table = []
+    for i in range(n):
+        columns: list[float] = [*map(float, features[i])]
+        for offset in NEIGHBOURS:
+            columns += pooled[i + offset] if 0 <= i + offset < n else [0.0] * width
+        for span in (*SPANS, n):
+            columns += mean(pooled[max(0, i - span) : i]) + mean(pooled[i + 1 : i + 1 + span])
+        columns += [round(UNIT * (math.log1p(count) - 3)) for count in (i, n - 1 - i, n)]
+        columns.append(round(UNIT * (4 * i / max(n - 1, 1) - 2)))
+        table.append(columns)
+    return table
+
+
+@given(documents)
+def test_columns_are_what_plain_loops_say(sizes_and_seed: tuple[list[int], int]) -> None:
+    features, embedding, first_row = rows_of(*sizes_and_seed)
+    table = context(features, embedding, first_row)
+    assert table.shape == (len(features), len(column_names(N_EMBEDDING)))
+    expected = [
+        columns
+        for first, after in itertools.pairwise(first_row.tolist())
+        for columns in plain(features[first:after], embedding[first:after])
+    ]
+    assert np.array_equal(table, np.array(expected).reshape(table.shape))
+
+
+@given(documents)
+def test_all_are_whole_numbers_of_one_byte(sizes_and_seed: tuple[list[int], int]) -> None:
+    table = context(*rows_of(*sizes_and_seed))
+    assert np.array_equal(table, np.rint(table))
+    assert (np.abs(table) <= LARGEST).all()
+
+
+def test_an_extreme_neighbour_is_seen_within_its_document_only() -> None:
+    """The same two rows as one document, and as two."""
+    features, embedding, _ = rows_of([2], 0)
+    together = context(features, embedding, np.array([0, 2]))
+    apart = context(features, embedding, np.array([0, 1, 2]))
+    names = column_names(N_EMBEDDING)
+    after = [i for i, name in enumerate(names) if name.startswith("embedding_") and "@+1" in name]
+    assert together[0, after].tolist() == embedding[1].tolist()
+    assert apart[0, after].tolist() == [0] * N_EMBEDDING
+
+
+def test_a_very_long_document_stays_in_range() -> None:
+    n = 30_000
+    table = context(np.ones((n, N_FEATURES), np.int8), np.ones((n, N_EMBEDDING), np.float32), np.array([0, n]))
+    assert (np.abs(table) <= LARGEST).all()
+    assert (table[5000:-5000] == table[5000])[:, :-1].all()  # far from both ends only the place tells rows apart
+
+
+def test_names_are_one_a_column() -> None:
+    names = column_names(N_EMBEDDING)
+    assert len(set(names)) == len(names)
+    assert names[:N_FEATURES] == feature_names()
+
+
+def test_quantise() -> None:
+    center, spread = np.array([1.0, 0.0], np.float32), np.array([2.0, 0.5], np.float32)
+    values = np.array([[1, 0], [3, -0.5], [1e9, -1e9]], np.float32)
+    assert quantise(values, center, spread).tolist() == [[0, 0], [UNIT, -UNIT], [LARGEST, -LARGEST]]

@@ -1,0 +1,90 @@
+"""The figures, counted by hand on documents whose judgement is written in their lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made_up import labelled
+from oracle import oracle_cleaner
+
+import cleaner.pipeline
+from cleaner.evaluate import Figures, evaluate
+from cleaner.policy import Policy
+
+# label, then the line, which opens with what the oracle takes it for
+PAGE = labelled(
+    [
+        ("title", "title .9 Rain"),
+        (None, ""),
+        ("body", "body .9 It rained."),
+        ("body", "ad .9 It rained and it rained."),  # lost: 30 characters
+        ("ad", "ad .9 Buy this"),
+        ("caption", "body .9 Clouds"),  # missed
+        (None, "  "),
+        ("date", "  share .9 12 March "),  # removed, though under another name
+    ],
+    "page",
+    language="en",
+)
+CLEAN = labelled([("body", "body .9 क")] * 3, "clean", language="hi")
+LOST, KEPT = len("ad .9 It rained and it rained."), len("title .9 Rain") + len("body .9 It rained.")
+
+
+def test_counts() -> None:
+    found = evaluate(oracle_cleaner(), [PAGE])
+    assert found.overall == Figures(
+        documents=1, hurt=1, article_lines=3, lost_lines=1, article_chars=KEPT + LOST, lost_chars=LOST,
+        noise_lines=3, removed_lines=2,
+    )  # fmt: skip
+    assert found.overall.lost == pytest.approx(LOST / (KEPT + LOST))
+    assert found.overall.removed == pytest.approx(2 / 3)
+    assert found.overall.hurt_share == 1
+
+
+def test_groups() -> None:
+    found = evaluate(oracle_cleaner(), [PAGE, CLEAN, CLEAN])
+    assert found.overall.documents == 3
+    assert found.overall.hurt_share == pytest.approx(1 / 3)
+    assert {name: figures.documents for name, figures in found.by_language.items()} == {"en": 1, "hi": 2}
+    assert {name: figures.documents for name, figures in found.by_regime.items()} == {"full page": 1, "no noise": 2}
+    assert found.by_language["hi"] == found.by_regime["no noise"]
+    assert found.by_language["hi"].lost == 0
+    assert found.by_kind["caption"] == Figures(noise_lines=1)
+    assert found.by_kind["date"] == Figures(noise_lines=1, removed_lines=1)
+    assert found.by_kind["body"].article_lines == 8
+
+
+def test_kinds() -> None:
+    found = evaluate(oracle_cleaner(), [PAGE])
+    assert found.confusion == {
+        ("title", "title"): 1, ("body", "body"): 1, ("body", "ad"): 1, ("ad", "ad"): 1,
+        ("caption", "body"): 1, ("date", "share"): 1,
+    }  # fmt: skip
+    assert found.kind_f1 == pytest.approx({"title": 1, "body": 0.5, "ad": 2 / 3, "caption": 0, "date": 0})
+
+
+def test_an_unsure_label_is_not_counted() -> None:
+    unsure = replace(PAGE, sure=(True, True, True, False, True, False, True, True))
+    figures = evaluate(oracle_cleaner(), [unsure]).overall
+    assert (figures.lost_lines, figures.article_lines, figures.hurt) == (0, 2, 0)
+    assert (figures.removed_lines, figures.noise_lines) == (2, 2)
+
+
+def test_what_should_stay_is_what_the_policy_keeps() -> None:
+    figures = evaluate(oracle_cleaner(Policy(keep=("title", "heading", "body", "caption"))), [PAGE]).overall
+    assert (figures.article_lines, figures.lost_lines) == (4, 1)
+    figures = evaluate(oracle_cleaner(Policy(keep=("ad",))), [PAGE]).overall
+    assert (figures.article_lines, figures.lost_lines, figures.noise_lines, figures.removed_lines) == (1, 0, 5, 4)
+
+
+def test_many_batches_give_the_same_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [PAGE, labelled([], "empty"), CLEAN, PAGE, labelled([(None, "")], "blank")]
+    whole = evaluate(oracle_cleaner(), documents)
+    monkeypatch.setattr(cleaner.pipeline, "BATCH_CHARS", 1)
+    assert evaluate(oracle_cleaner(), documents) == whole
+
+
+def test_nothing_to_count() -> None:
+    figures = evaluate(oracle_cleaner(), []).overall
+    assert (figures.lost, figures.removed, figures.hurt_share) == (0, 0, 0)

@@ -1,0 +1,134 @@
+"""Fitting: the same documents make the same model, unsure labels make no difference, and too little is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_up import QUICK, TEXT, labelled, page
+from numpy.typing import NDArray
+
+from cleaner.evaluate import evaluate
+from cleaner.fit import STATES, Settings, fit
+from cleaner.kinds import ARTICLE, KINDS
+from cleaner.labels import Labelled
+from cleaner.model import Dense, Model
+from cleaner.pipeline import Cleaner
+
+PAGES = [page(number) for number in range(24)]
+
+
+def arrays(model: Model) -> Iterator[NDArray[np.generic]]:
+    yield from (model.line_layer.table, model.center, model.spread, model.affinity)
+    layers: tuple[Dense, ...] = (*model.embed, *model.hidden, model.output)
+    for layer in layers:
+        yield from (layer.weights, layer.scale, layer.bias)
+
+
+def same(one: Model, other: Model) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(arrays(one), arrays(other), strict=True))
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return fit(PAGES, QUICK)
+
+
+def test_it_learns(model: Model) -> None:
+    """On pages it has not seen, of lines it has seen."""
+    figures = evaluate(Cleaner(model), [page(number) for number in range(100, 110)]).overall
+    assert figures.lost < 0.1
+    assert figures.removed > 0.9
+
+
+def test_the_shape_of_what_comes_out(model: Model) -> None:
+    assert model.kinds == KINDS
+    assert model.line_layer.table.shape == (2**QUICK.bits, len(KINDS))
+    assert [layer.weights.shape[1] for layer in model.embed] == list(QUICK.embed)
+    assert [layer.weights.shape[1] for layer in model.hidden] == list(QUICK.hidden)
+    assert [KINDS[i] for i, state in enumerate(model.state_of_kind) if state == 0] == list(ARTICLE)
+    assert (model.affinity > 0).all()
+    assert all(np.isfinite(array).all() for array in arrays(model))
+
+
+def test_the_same_documents_make_the_same_model(model: Model) -> None:
+    assert same(fit(PAGES, QUICK), model)
+    assert not same(fit(PAGES[:-1], QUICK), model)
+
+
+def test_an_unsure_label_makes_no_difference(model: Model) -> None:
+    """Whatever kind it names. A sure one does make a difference."""
+
+    def labelled_last(kind: str, *, sure: bool) -> list[Labelled]:
+        last = PAGES[-1]
+        text = [i for i, kind in enumerate(last.kinds) if kind]
+        kinds, sures = list(last.kinds), [True] * len(last.kinds)
+        kinds[text[2]], sures[text[2]] = kind, sure
+        return [*PAGES[:-1], replace(last, kinds=tuple(kinds), sure=tuple(sures))]
+
+    unsure = fit(labelled_last("body", sure=False), QUICK)
+    assert same(unsure, fit(labelled_last("ad", sure=False), QUICK))
+    assert not same(unsure, fit(labelled_last("ad", sure=True), QUICK))
+
+
+def test_a_kind_without_examples_is_never_named(model: Model) -> None:
+    probabilities = Cleaner(model).judge([PAGES[0].text])
+    assert {KINDS[kind] for kind in probabilities.decision.kind} <= set(TEXT)
+    assert not model.line_layer.table[:, KINDS.index("comments")].any()
+
+
+def test_two_kinds_are_enough() -> None:
+    """As pairs of raw and cleaned files have: the libraries treat two classes in a way of their own."""
+    kind_of = {kind: "body" if kind in ARTICLE else "other" for kind in KINDS}
+    pages = [replace(page, kinds=tuple(kind and kind_of[kind] for kind in page.kinds)) for page in PAGES]
+    figures = evaluate(Cleaner(fit(pages, QUICK)), pages).overall
+    assert figures.lost < 0.1
+    assert figures.removed > 0.9
+
+
+@pytest.mark.parametrize(
+    ("documents", "why"),
+    [
+        ([labelled([("body", "It rained.")] * 3)] * 4, "one kind"),
+        ([replace(page, sure=(False,) * len(page.sure)) for page in PAGES], "nothing sure"),
+        ([replace(page, weight=0.0) for page in PAGES], "nothing that weighs"),
+    ],
+)
+def test_too_little_is_refused(documents: list[Labelled], why: str) -> None:
+    with pytest.raises(ValueError, match="both article lines and noise lines"):
+        fit(documents, QUICK)
+
+
+def test_affinity_is_counted_and_weakened(model: Model) -> None:
+    """In these pages like follows like more often than by chance; `chain` 0 forgets it."""
+    assert np.array_equal(fit(PAGES[:8], replace(QUICK, chain=0)).affinity, np.ones_like(model.affinity))
+    blocks = [labelled([("body", TEXT["body"][0])] * 30 + [("share", "Copy link")] * 30, f"{i}") for i in range(6)]
+    counted, weakened = (fit(blocks, replace(QUICK, chain=chain)).affinity for chain in (1.0, 0.5))
+    article, noise = STATES[KINDS.index("body")], STATES[KINDS.index("share")]
+    assert counted[article, article] > 1
+    assert counted[noise, noise] > 1
+    assert counted[article, noise] < 1
+    assert weakened == pytest.approx(np.sqrt(counted))
+    assert len(model.affinity) == STATES.max() + 1
+
+
+def test_weight_counts() -> None:
+    """A line that is labelled both ways is judged as the heavier documents say."""
+    rows = [("body", "The clock would be mended."), ("share", "Copy link"), ("body", "Nobody was late that day.")]
+    both = {
+        kind: [labelled([*rows, (kind, "Ferry to Lower Quay")], f"{kind}-{i}") for i in range(10)]
+        for kind in ("body", "related")
+    }
+    for heavier, kept in (("body", True), ("related", False)):
+        documents = [
+            replace(document, weight=20.0 if kind == heavier else 1.0) for kind in both for document in both[kind]
+        ]
+        line = Cleaner(fit(documents, QUICK)).explain(both["body"][0].text).lines[-1]
+        assert line.kept == kept
+
+
+def test_settings_are_named() -> None:
+    with pytest.raises(TypeError):
+        Settings(17)  # type: ignore[call-arg]

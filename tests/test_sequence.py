@@ -1,0 +1,146 @@
+"""The sequence step against the sum over every path, which can be counted out for a few lines."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from cleaner.sequence import posterior
+
+Table = NDArray[np.float64]
+
+STATE_OF_KIND = np.array([0, 1, 1, 2])
+N_KINDS, N_STATES = len(STATE_OF_KIND), 3
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def random_lines(random: np.random.Generator, n: int, n_kinds: int = N_KINDS) -> Table:
+    return random.dirichlet(np.full(n_kinds, 0.4), n)
+
+
+def random_affinity(random: np.random.Generator, n_states: int = N_STATES) -> Table:
+    return np.exp(random.normal(0, 1.5, (n_states, n_states)))
+
+
+def brute_force(line: Table, state_of_kind: NDArray[np.int64], affinity: Table) -> Table:
+    """Every path of kinds with its weight; a line's probability of a kind is the share of the paths through it."""
+    total = np.zeros_like(line)
+    for path in itertools.product(range(line.shape[1]), repeat=len(line)):
+        weight = np.prod([line[i, kind] for i, kind in enumerate(path)])
+        for left, right in itertools.pairwise(path):
+            weight *= affinity[state_of_kind[left], state_of_kind[right]]
+        total[range(len(line)), path] += weight
+    return np.asarray(total / total.sum(axis=1, keepdims=True))
+
+
+@given(seeds, st.integers(1, 5))
+def test_posterior_is_the_sum_over_all_paths(seed: int, n: int) -> None:
+    random = np.random.default_rng(seed)
+    line, affinity = random_lines(random, n), random_affinity(random)
+    found = posterior(line, np.array([0, n]), STATE_OF_KIND, affinity)
+    assert found == pytest.approx(brute_force(line, STATE_OF_KIND, affinity), abs=1e-7)
+
+
+@given(seeds, st.integers(1, 8))
+def test_posterior_of_article_and_noise_on_up_to_eight_lines(seed: int, n: int) -> None:
+    """Two kinds, two states, as the article and the rest are."""
+    random = np.random.default_rng(seed)
+    line, affinity, states = random_lines(random, n, 2), random_affinity(random, 2), np.array([0, 1])
+    found = posterior(line, np.array([0, n]), states, affinity)
+    assert found == pytest.approx(brute_force(line, states, affinity), abs=1e-7)
+
+
+@given(seeds, st.lists(st.integers(0, 40), min_size=1, max_size=6))
+def test_a_document_in_a_batch_is_as_it_is_alone(seed: int, sizes: list[int]) -> None:
+    """Documents without a row among them. What the policy compares is rounded to six places; this agrees to ten."""
+    random = np.random.default_rng(seed)
+    line, affinity = random_lines(random, sum(sizes)), random_affinity(random)
+    first_row = np.concatenate(([0], np.cumsum(sizes)))
+    together = posterior(line, first_row, STATE_OF_KIND, affinity)
+    for first, after in itertools.pairwise(first_row.tolist()):
+        alone = posterior(line[first:after], np.array([0, after - first]), STATE_OF_KIND, affinity)
+        assert together[first:after] == pytest.approx(alone, abs=1e-10)
+
+
+def test_documents_are_apart() -> None:
+    """A doubtful line beside a sure one follows it, but not across the edge of a document."""
+    line = np.array([[0.999, 0.001], [0.5, 0.5]])
+    affinity, states = np.array([[1.8, 0.2], [0.2, 1.8]]), np.array([0, 1])
+    assert posterior(line, np.array([0, 2]), states, affinity)[1, 0] > 0.85
+    assert posterior(line, np.array([0, 1, 2]), states, affinity)[1, 0] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("side", "expected"), [(0, "article"), (1, "noise")])
+def test_a_doubtful_line_follows_its_neighbours(side: int, expected: str) -> None:
+    sure = np.eye(2)[[side]] * 0.98 + 0.01
+    line = np.concatenate([sure, sure, [[0.5, 0.5]], sure, sure])
+    affinity = np.array([[1.6, 0.3], [0.4, 1.7]])
+    found = posterior(line, np.array([0, 5]), np.array([0, 1]), affinity)[2]
+    assert ("article", "noise")[int(found.argmax())] == expected
+    assert found.max() > 0.9
+
+
+def test_a_line_that_is_sure_overrules_its_neighbours() -> None:
+    line = np.array([[0.9, 0.1], [1e-4, 1 - 1e-4], [0.9, 0.1]])
+    found = posterior(line, np.array([0, 3]), np.array([0, 1]), np.array([[1.6, 0.3], [0.4, 1.7]]))
+    assert found[1, 1] > 0.95
+
+
+@given(seeds, st.integers(1, 30))
+def test_without_affinity_lines_are_judged_apart(seed: int, n: int) -> None:
+    line = random_lines(np.random.default_rng(seed), n)
+    found = posterior(line, np.array([0, n]), STATE_OF_KIND, np.ones((N_STATES, N_STATES)))
+    assert found == pytest.approx(line, abs=1e-9)
+
+
+@given(seeds, st.integers(1, 30))
+def test_kinds_of_one_state_keep_their_proportion(seed: int, n: int) -> None:
+    """Neighbours say which state a line is in, and nothing about which of its kinds."""
+    random = np.random.default_rng(seed)
+    line = random_lines(random, n) + 1e-3
+    line /= line.sum(axis=1, keepdims=True)
+    found = posterior(line, np.array([0, n]), STATE_OF_KIND, random_affinity(random))
+    assert found[:, 1] / found[:, 2] == pytest.approx(line[:, 1] / line[:, 2], rel=1e-6)
+
+
+@pytest.mark.parametrize("certain", [0.5, 1 - 1e-9, 1.0], ids=["doubtful", "nearly sure", "certain"])
+@pytest.mark.parametrize("strength", [1.0, 30.0])
+def test_long_chains_stay_finite(certain: float, strength: float) -> None:
+    """5,000 lines, whose product of probabilities is far below the least float; article and noise by turns."""
+    side = np.arange(5000) % 2
+    line = np.stack([np.where(side, 1 - certain, certain), np.where(side, certain, 1 - certain)], axis=1)
+    affinity = np.array([[strength, 1 / strength], [1 / strength, strength]])
+    found = posterior(line, np.array([0, 5000]), np.array([0, 1]), affinity)
+    assert np.isfinite(found).all()
+    assert found.sum(axis=1) == pytest.approx(1)
+    middle = found[1000:4000]
+    assert middle[2:] == pytest.approx(middle[:-2], abs=1e-6)  # far from the ends all of a kind are alike
+
+
+def test_far_along_a_chain_it_is_still_the_sum_over_all_paths() -> None:
+    """A line that is certain cuts the chain: what follows is a short chain that opens with it."""
+    random = np.random.default_rng(7)
+    line, affinity = random_lines(random, 1000), random_affinity(random)
+    line[995] = [1, 0, 0, 0]
+    found = posterior(line, np.array([0, 1000]), STATE_OF_KIND, affinity)[995:]
+    assert found == pytest.approx(brute_force(line[995:], STATE_OF_KIND, affinity), abs=1e-7)
+
+
+def test_nothing_in_nothing_out() -> None:
+    empty = np.zeros((0, N_KINDS))
+    assert posterior(empty, np.array([0, 0, 0]), STATE_OF_KIND, np.ones((3, 3))).shape == (0, N_KINDS)
+
+
+def test_what_was_given_is_not_changed() -> None:
+    random = np.random.default_rng(3)
+    line, affinity = random_lines(random, 40), random_affinity(random)
+    copies = line.copy(), affinity.copy()
+    posterior(line, np.array([0, 40]), STATE_OF_KIND, affinity)
+    assert np.array_equal(line, copies[0])
+    assert np.array_equal(affinity, copies[1])
