@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from cleaner.document import Verdict
 from cleaner.kinds import KINDS, Kind
 from cleaner.labels import Labelled
-from cleaner.pipeline import Cleaner, Verdict, in_batches
+from cleaner.pipeline import Cleaner, in_batches
 
 
 @dataclass(slots=True)

@@ -44,10 +44,15 @@ class Settings:
     chain: float = 0.3  # 0: lines judged apart; 1: affinities as counted
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        """Both embeddings stand in the same columns: raise ValueError when their widths differ."""
+        if self.embed[-1] != self.look[-1]:
+            raise ValueError(f"embed and look must end in equally many units, got {self.embed} and {self.look}")
+
 
 _LONE_KINDS = ("byline", "date", "caption", "share", "promo", "ad")
 STATES: Final = np.array([0 if kind in ARTICLE else 1 if kind in _LONE_KINDS else 2 for kind in KINDS])
-"""State of each kind in the sequence step: the article, noise that comes a line at a time, noise that comes in blocks."""
+"""State of each kind in the sequence step: the article, noise of single lines, noise that comes in blocks."""
 
 _RATE = 2e-3  # of the networks' first epochs
 _TABLE_QUANTILE = 0.9999  # weights beyond this quantile are clipped, so that the rest use int8's range
@@ -135,9 +140,8 @@ def _fit_network(
 ) -> tuple[tuple[Dense, ...], Dense]:
     """Fit a network that names the kind of every row; its hidden layers and its output layer over whole numbers."""
     sure = examples.weight > 0
-    network = MLPClassifier(
-        hidden_layer_sizes=units, alpha=1e-5, batch_size=min(1024, sure.sum()), random_state=settings.seed, warm_start=True
-    )  # fmt: skip
+    batch = int(np.clip(sure.sum() // 1000, 16, 1024))  # few rows: small steps, so that there are enough of them
+    network = MLPClassifier(units, alpha=1e-5, batch_size=batch, random_state=settings.seed, warm_start=True)
     for stage, epochs in enumerate(settings.epochs):
         network.set_params(learning_rate_init=_RATE / 10**stage, max_iter=epochs, n_iter_no_change=epochs)
         with warnings.catch_warnings():

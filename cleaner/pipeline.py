@@ -11,32 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from cleaner.batch import Batch, Bools, make_batch
+from cleaner.batch import make_batch
 from cleaner.blanks import keep_lines
-from cleaner.document import Document, Line
-from cleaner.kinds import DESCRIPTION, KINDS
+from cleaner.document import Document, Verdict, documents
 from cleaner.model import Model
-from cleaner.policy import Decision, Policy, decide
+from cleaner.policy import Policy, decide
 from cleaner.sequence import posterior
 
 BATCH_CHARS: Final = 1_000_000
 """Characters of text that go through the stages together: enough for long arrays, small enough for the caches."""
-
-BLANK_WENT: Final = "blank line beside what was removed"
-"""The reason of a blank line that goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A batch and what becomes of it."""
-
-    batch: Batch
-    decision: Decision  # per row, that is per line with text
-    kept: Bools  # (n_lines,) blank lines included
-
-    def clean(self) -> list[str]:
-        """The cleaned documents; one that lost nothing is the very object that came in."""
-        return self.batch.render(self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +66,3 @@ def in_batches(texts: Iterable[str]) -> Iterator[list[str]]:
         size += len(text)
     if group:
         yield group
-
-
-def documents(verdict: Verdict, policy: Policy) -> list[Document]:
-    """Spell a verdict out for people: one Document for each of the batch, one Line for each of its lines."""
-    batch, decision = verdict.batch, verdict.decision
-    row_of_line = dict(zip(batch.rows.tolist(), range(batch.n_rows), strict=True))
-    clean = verdict.clean()
-    spelt: list[Document] = []
-    for d, raw in enumerate(batch.documents):
-        alone = bool(decision.left_alone[d])
-        lines = []
-        for number, line in enumerate(range(batch.lines_of(d).start, batch.lines_of(d).stop), 1):
-            kept = bool(verdict.kept[line])
-            text = batch.line_text(d, line)
-            row = row_of_line.get(line)
-            if row is None:
-                reason = "blank line" if kept else BLANK_WENT
-                lines.append(Line(number, text, None, float(kept), kept, reason))
-                continue
-            kind = KINDS[decision.kind[row]]
-            probability = float(decision.probability[row])
-            reason = reason_for(kind, probability, policy, left_alone=alone)
-            lines.append(Line(number, text, kind, probability, kept, reason))
-        spelt.append(Document(raw, clean[d], tuple(lines), alone))
-    return spelt
-
-
-def reason_for(kind: str, probability: float, policy: Policy, *, left_alone: bool) -> str:
-    """Why a line with text stays or goes, in words; the one wording of `explain` and of the removed files."""
-    if left_alone:
-        return "left alone: no article was found in the document"
-    relation = "at least" if probability >= policy.strictness else "below"
-    return f"{DESCRIPTION[kind]} (kept with {probability:.2f}, {relation} strictness {policy.strictness:g})"

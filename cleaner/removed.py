@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from cleaner.document import BLANK_WENT, Verdict, reason_for
 from cleaner.kinds import KINDS, Kind
-from cleaner.pipeline import BLANK_WENT, Verdict, reason_for
 from cleaner.policy import DECIMALS, Policy
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cleaner.batch import Bools
+from cleaner.document import Verdict
 from cleaner.formats import Passed
 from cleaner.kinds import KINDS, Kind
-from cleaner.pipeline import Verdict
 
 
 @dataclass(slots=True)

@@ -81,11 +81,6 @@ def describe(
 def card(description: Mapping[str, Any], evaluation: Evaluation) -> str:
     """The model's card: what it was trained on and what it does on held-out documents, in Markdown."""
     languages = ", ".join(f"{name} {count}" for name, count in description["languages"].items())
-    rows = [
-        ("all", evaluation.overall),
-        *sorted(evaluation.by_regime.items()),
-        *sorted(evaluation.by_language.items()),
-    ]
     return "\n".join(
         [
             "# Model card",
@@ -98,16 +93,25 @@ def card(description: Mapping[str, Any], evaluation: Evaluation) -> str:
             "",
             f"## On {description['held_out_documents']} held-out documents",
             "",
-            "| documents | number | article characters lost | documents hurt | noise lines removed |",
-            "|---|---|---|---|---|",
-            *(_row(name, figures) for name, figures in rows),
-            "",
-            "| kind | lines | judged rightly (F1) |",
-            "|---|---|---|",
-            *(f"| {kind} | {evaluation.by_kind[kind].lines} | {f1:.2f} |" for kind, f1 in evaluation.kind_f1.items()),
+            *card_rows(evaluation),
             "",
         ]
     )
+
+
+def card_rows(evaluation: Evaluation) -> list[str]:
+    """The lines of two Markdown tables: what went by regime and language, and how kinds were named."""
+    groups = [("all", evaluation.overall), *sorted(evaluation.by_regime.items())]
+    groups += sorted(evaluation.by_language.items())
+    return [
+        "| documents | number | article characters lost | documents hurt | noise lines removed |",
+        "|---|---|---|---|---|",
+        *(_row(name, figures) for name, figures in groups),
+        "",
+        "| kind | lines | judged rightly (F1) |",
+        "|---|---|---|",
+        *(f"| {kind} | {evaluation.by_kind[kind].lines} | {f1:.2f} |" for kind, f1 in evaluation.kind_f1.items()),
+    ]
 
 
 def _row(name: str, figures: Figures) -> str:

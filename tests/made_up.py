@@ -10,7 +10,7 @@ from cleaner.fit import Settings
 from cleaner.kinds import Kind
 from cleaner.labels import Labelled
 
-QUICK = Settings(bits=10, embed=(8, 4), hidden=(8,), folds=2, line_epochs=3, epochs=(200,))
+QUICK = Settings(bits=10, embed=(8, 4), look=(8, 4), hidden=(8,), folds=2, line_epochs=3, epochs=(150,), chain=0.5)
 
 TEXT: dict[Kind, tuple[str, ...]] = {
     "title": ("Ferry to Lower Quay returns after nine winters", "Council of Maresby votes to keep its clock tower"),

@@ -124,9 +124,10 @@ def damage_inside(folder: Path) -> None:
     """Compressed data that do not unpack, in an archive that is otherwise whole."""
     content = bytearray((folder / WEIGHTS).read_bytes())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        largest = max(archive.infolist(), key=lambda entry: entry.compress_size)
-    middle = largest.header_offset + 100 + largest.compress_size // 2
-    content[middle : middle + 64] = b"\xff" * 64
+        header = archive.infolist()[0].header_offset
+    lengths = content[header + 26 : header + 30]  # of the name and of the extra field, which the data follow
+    data = header + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
+    content[data : data + 8] = b"\xff" * 8
     seal(folder, bytes(content))
 
 

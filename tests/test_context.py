@@ -45,8 +45,8 @@ def plain(features: Quantised, embedding: Floats) -> list[list[float]]:
     width, n = N_EMBEDDING + len(seen), len(features)
 
     def mean(rows: list[list[float]]) -> list[float]:
-        means = [2 * sum(column) / len(rows) for column in zip(*rows, strict=True)] if rows else [0.0] * width
-        return [max(-LARGEST, min(LARGEST, round(value))) for value in means]
+        means = [sum(column) / len(rows) for column in zip(*rows, strict=True)] if rows else [0.0] * width
+        return [round(value) for value in means]
 
     table = []
     for i in range(n):

@@ -84,6 +84,13 @@ def test_a_site_is_in_one_fold() -> None:
     assert folds_of(documents[5:], 3).tolist() == folds[5:].tolist()  # whatever else is there
 
 
+def test_every_row_is_in_the_fold_of_its_document() -> None:
+    documents = [page(number) for number in range(12)]
+    examples = make_examples(documents, bits=4, folds=3)
+    assert np.array_equal(examples.fold, np.repeat(folds_of(documents, 3), np.diff(examples.first_row)))
+    assert set(examples.fold) == {0, 1, 2}
+
+
 def test_with_few_sites_documents_are_split_one_by_one() -> None:
     documents = [page(number, group=f"site-{number % 5}") for number in range(48)]
     folds = folds_of(documents, 3)

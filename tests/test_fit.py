@@ -22,7 +22,7 @@ PAGES = [page(number) for number in range(24)]
 
 def arrays(model: Model) -> Iterator[NDArray[np.generic]]:
     yield from (model.line_layer.table, model.center, model.spread, model.affinity)
-    layers: tuple[Dense, ...] = (*model.embed, *model.hidden, model.output)
+    layers: tuple[Dense, ...] = (*model.embed, *model.look, *model.hidden, model.output)
     for layer in layers:
         yield from (layer.weights, layer.scale, layer.bias)
 
@@ -47,6 +47,7 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert model.kinds == KINDS
     assert model.line_layer.table.shape == (2**QUICK.bits, len(KINDS))
     assert [layer.weights.shape[1] for layer in model.embed] == list(QUICK.embed)
+    assert [layer.weights.shape[1] for layer in model.look] == list(QUICK.look)
     assert [layer.weights.shape[1] for layer in model.hidden] == list(QUICK.hidden)
     assert [KINDS[i] for i, state in enumerate(model.state_of_kind) if state == 0] == list(ARTICLE)
     assert (model.affinity > 0).all()

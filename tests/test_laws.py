@@ -15,8 +15,9 @@ from trees import PAGE, lines_of, pages
 
 from cleaner.batch import make_batch
 from cleaner.blanks import keep_lines
+from cleaner.document import documents
 from cleaner.kinds import KINDS
-from cleaner.pipeline import Cleaner, documents
+from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 
 batches = st.lists(pages, min_size=1, max_size=4)

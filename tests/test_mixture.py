@@ -67,7 +67,7 @@ DATA = [
     )
     for i in range(20)
 ]  # fmt: skip
-SOME = Mixture(hindi=100, english=60, other=10, reuse=10)
+SOME = Mixture(renderings=1, every=1, folds=5, hindi=100, english=60, other=10, reuse=10)
 
 
 def named(documents: Sequence[Labelled], part: str) -> list[Labelled]:

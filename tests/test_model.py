@@ -101,7 +101,7 @@ def test_largest_weight_is_the_largest_that_is_exact(n_in: int) -> None:
 
 def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) -> None:
     model = small.model
-    for network in (model.embed, (*model.hidden, model.output)):
+    for network in (model.embed, model.look, (*model.hidden, model.output)):
         inputs = LARGEST
         for layer in network:
             most = np.abs(layer.weights.astype(np.int64)).sum(axis=0).max() * inputs
@@ -112,7 +112,7 @@ def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) ->
 
 def test_layers_of_a_fitted_model_do_not_see_the_batch(small: Cleaner) -> None:
     random = np.random.default_rng(1)
-    for layer in (*small.model.embed, *small.model.hidden, small.model.output):
+    for layer in (*small.model.embed, *small.model.look, *small.model.hidden, small.model.output):
         rows = random_rows(random, 50, len(layer.weights))
         whole = layer(rows)
         for start, stop in itertools.pairwise((0, 1, 3, 20, 50)):

@@ -10,9 +10,10 @@ from oracle import oracle_cleaner
 from trees import ARTICLE, PAGE, lines_of
 
 import cleaner.pipeline
+from cleaner.document import BLANK_WENT, documents
 from cleaner.kinds import ARTICLE as ARTICLE_KINDS
 from cleaner.kinds import KINDS
-from cleaner.pipeline import BLANK_WENT, Cleaner, documents, in_batches
+from cleaner.pipeline import Cleaner, in_batches
 from cleaner.policy import Policy
 
 HINDI = """मारेसपुर में पुल की मरम्मत शुरू, दो महीने तक रास्ता बंद

@@ -12,7 +12,7 @@ from cleaner.examples import folds_of, stable_number
 from cleaner.labels import Labelled
 from training.compose import Stock, compose
 from training.corpora import bbc
-from training.regimes import article_alone, residual
+from training.regimes import article_alone, relaid, residual
 from training.render import RENDERINGS
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,8 @@ class Mixture:
     every: int = 1  # take one page in so many, for quick experiments
     residual: float = 1.0  # weight of the thinned form of a page
     article: float = 1.0  # weight of the article alone
-    data: float = 15.0  # weight of a document of `data/`
+    data: float = 1.0  # weight of a copy of a document of `data/`
+    copies: int = 15  # of each document of `data/`, with blank lines laid out in different ways
     composed: float = 1.0  # weight of a composed document
     hindi: int = 800  # composed documents, likewise below
     english: int = 600
@@ -40,7 +41,11 @@ def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mix
     composed = list(_composed(pages, data, archives, mixture)) if mixture.composed else []
     documents = [
         *_page_forms(pages, mixture),
-        *(replace(document, weight=mixture.data) for document in data),
+        *(
+            replace(copy, weight=mixture.data)
+            for document in data
+            for copy in relaid(document, mixture.copies)
+        ),
         *composed,
     ]
     log.info("%d training documents, %d of them composed", len(documents), len(composed))

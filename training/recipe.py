@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from cleaner.artifact import save
-from cleaner.evaluate import Figures, evaluate
+from cleaner.evaluate import evaluate
 from cleaner.fit import Settings, fit
 from cleaner.labels import Labelled, read_folder
 from cleaner.pipeline import Cleaner
@@ -25,11 +25,13 @@ from cleaner.train import card, describe, held_out, is_held_out, packaged_data
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
 from training.mixture import Mixture, mix
-from training.regimes import article_alone, residual
+from training.site_figures import HEAD, site_rows
 
 log = logging.getLogger(__name__)
 
 REPOSITORY: Final = Path(__file__).parent.parent
+ARCHIVES: Final = REPOSITORY.parent / "shared" / "corpora"
+CACHE: Final = REPOSITORY / ".cache"
 SETTINGS: Final = Settings(folds=3)
 MIXTURE: Final = Mixture(folds=SETTINGS.folds)
 
@@ -37,9 +39,9 @@ MIXTURE: Final = Mixture(folds=SETTINGS.folds)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and make the artifact."""
     parser = argparse.ArgumentParser(prog="python -m training.recipe", description=__doc__)
-    parser.add_argument("--archives", type=Path, default=REPOSITORY.parent / "shared" / "corpora",
+    parser.add_argument("--archives", type=Path, default=ARCHIVES,
                         help="folder of corpus archives or clones (training/corpora/README.md)")  # fmt: skip
-    parser.add_argument("--cache", type=Path, default=REPOSITORY / ".cache", help="unpacked and labelled pages")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="unpacked and labelled pages")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "artifacts" / "default")
     parser.add_argument("--jobs", type=int, default=2, help="processes that render and align")
     options = parser.parse_args(arguments)
@@ -60,7 +62,7 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int) -> None:
     seen = [page for page in pages if not is_held_out(page)]
     unseen = [page for page in pages if is_held_out(page)]
     measured = Cleaner(fit(mix(seen, data, archives, MIXTURE), SETTINGS))
-    tables = _tables(measured, unseen)
+    tables = "\n".join(["", "## On held-out sites, fitted without them", "", *HEAD, *site_rows(measured, unseen), ""])
     log.info("measured on %d renderings of held-out sites\n%s", len(unseen), tables)
 
     documents = mix(pages, data, archives, MIXTURE)
@@ -81,30 +83,6 @@ def _sources(pages: Sequence[Labelled], data: Sequence[Labelled]) -> list[str]:
         "bbc (Apache-2.0 renderer; texts the BBC's): typed blocks, headline lists and interface strings, composed",
         f"data/ (MIT): {len(data)} documents written for this project",
     ]
-
-
-def _tables(cleaner: Cleaner, pages: Sequence[Labelled]) -> str:
-    """Figures on held-out sites, whole pages by corpus and rendering and the two residual forms, in Markdown."""
-    groups: dict[str, list[Labelled]] = {}
-    for page in pages:
-        corpus, rendering = page.name.split("/")[0], page.name.rsplit("/", 1)[1]
-        groups.setdefault(f"{corpus}, {rendering}", []).append(page)
-    whole = [page for page in pages if page.name.endswith("/inscriptis")]
-    groups["article alone"] = [form for form in map(article_alone, whole) if form]
-    groups["article with some noise left"] = [form for form in map(residual, whole) if form]
-    rows = [_row(name, evaluate(cleaner, documents).overall) for name, documents in groups.items()]
-    head = [
-        "",
-        "## On held-out sites, fitted without them",
-        "",
-        "| pages | number | article characters lost | noise lines removed |",
-        "|---|---|---|---|",
-    ]
-    return "\n".join([*head, *rows, ""])
-
-
-def _row(name: str, figures: Figures) -> str:
-    return f"| {name} | {figures.documents} | {figures.lost:.2%} | {figures.removed:.1%} of {figures.noise_lines} |"
 
 
 if __name__ == "__main__":

@@ -61,6 +61,14 @@ def article_alone(document: Labelled) -> Labelled | None:
     return _laid_out(document, entries, "article", random)
 
 
+def relaid(document: Labelled, number: int) -> Iterator[Labelled]:
+    """`number` copies of the document whose blank lines are laid out anew; the first is the document itself."""
+    yield document
+    for i in range(1, number):
+        random = np.random.default_rng((stable_number(document.name), i))
+        yield _laid_out(document, _entries(document), f"layout {i}", random)
+
+
 def _entries(document: Labelled) -> list[_Entry]:
     entries = []
     blanks = 0

@@ -1,0 +1,63 @@
+"""What the README tells people to type works, in the order in which it stands there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cleaner.artifact import default_model
+from cleaner.kinds import KINDS
+
+REPOSITORY = Path(__file__).parent.parent
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.skipif(not default_model().is_dir(), reason="no shipped model: run python -m training.recipe")
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_commands_run_one_after_the_other(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "data" / "samples", tmp_path / "raw")
+    shutil.copytree(REPOSITORY / "data" / "en", tmp_path / "labelled" / "en")
+    commands = [line.removeprefix("$ ") for block in blocks("console") for line in block.splitlines()]
+    assert commands
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        assert program == "cleaner"
+        ran = subprocess.run(
+            [sys.executable, "-m", "cleaner", *arguments],
+            cwd=tmp_path, env=None, capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 0, f"{command}\n{ran.stderr}"
+    raw = sorted(path.relative_to(tmp_path / "raw") for path in (tmp_path / "raw").rglob("*.txt"))
+    for folder in ("clean", "lenient", "headlines", "mine"):
+        written = sorted(path.relative_to(tmp_path / folder) for path in (tmp_path / folder).rglob("*.txt"))
+        assert written == raw, folder
+
+
+def test_the_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    for block in blocks("python"):
+        exec(compile(block, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "The river rose by a metre on Monday." in printed
+    assert "Also read: Ten bridges" not in printed.split("\n1 ")[0], "the clean text holds the related line"
+
+
+def test_the_table_of_kinds_is_the_taxonomy() -> None:
+    table = README.partition("## Kinds")[2].partition("## Figures")[0]
+    assert tuple(re.findall(r"^\| (\w+) \| (?:yes|no) \|", table, flags=re.MULTILINE)) == KINDS
+
+
+def test_the_set_up_commands_are_one_line_each() -> None:
+    for marker in ("setup-command", "test-command"):
+        block = README.partition(f"<!-- {marker} -->\n```sh\n")[2].partition("\n```")[0]
+        assert block and "\n" not in block, marker

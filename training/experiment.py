@@ -1,0 +1,77 @@
+"""One experiment: `python -m training.experiment every=3 data=15 chain=0.3 ...`.
+
+Fits on the training sites and the training part of `data/` with the named settings (fields of `fit.Settings` and
+`mixture.Mixture`; the others as in the recipe) and prints what the model does to held-out sites and held-out
+documents. With `every=3` a third of the pages is used, enough to tell a good idea from a bad one in a few minutes.
+The public measuring sets are not touched. What came of experiments is in `EXPERIMENTS.md`.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from cleaner.evaluate import evaluate
+from cleaner.fit import Settings, fit
+from cleaner.kinds import ARTICLE
+from cleaner.labels import read_folder
+from cleaner.pipeline import Cleaner
+from cleaner.train import card_rows, held_out, is_held_out, packaged_data
+from training.dataset import labelled_pages
+from training.mixture import Mixture, mix
+from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
+from training.site_figures import HEAD, site_rows
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the experiment that the command line describes; `archives=` and `cache=` name other folders."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    given = dict(_pair(argument) for argument in (sys.argv[1:] if arguments is None else arguments))
+    archives, cache = Path(given.pop("archives", ARCHIVES)), Path(given.pop("cache", CACHE))
+    settings = replace(SETTINGS, **_of(Settings, given))
+    mixture = replace(MIXTURE, **_of(Mixture, given) | {"folds": settings.folds})
+    unknown = set(given) - {field.name for kind in (Settings, Mixture) for field in fields(kind)}
+    if unknown:
+        raise SystemExit(f"no such setting: {', '.join(sorted(unknown))}")
+
+    pages = list(labelled_pages(archives, cache))
+    data = read_folder(packaged_data())
+    aside = held_out(data)
+    names = {document.name for document in aside}
+    seen = [page for page in pages if not is_held_out(page)]
+    documents = mix(seen, [document for document in data if document.name not in names], archives, mixture)
+    began = time.perf_counter()
+    cleaner = Cleaner(fit(documents, settings))
+    seconds = time.perf_counter() - began
+
+    evaluation = evaluate(cleaner, aside)
+    noise = [f1 for kind, f1 in evaluation.kind_f1.items() if kind not in ARTICLE]
+    print(f"## {' '.join(f'{name}={value}' for name, value in given.items()) or 'as in the recipe'}\n")
+    print(f"{len(documents)} documents, fit {seconds:.0f} s; mean F1 of noise {sum(noise) / len(noise):.3f}\n")
+    print("\n".join([*HEAD, *site_rows(cleaner, [page for page in pages if is_held_out(page)]), ""]))
+    print("\n".join(card_rows(evaluation)))
+
+
+def _pair(argument: str) -> tuple[str, Any]:
+    name, equals, value = argument.partition("=")
+    if not equals:
+        raise SystemExit(f"{argument}: write setting=value")
+    try:
+        return name, ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return name, value
+
+
+def _of(kind: type[Settings] | type[Mixture], given: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in given.items() if name in names}
+
+
+if __name__ == "__main__":
+    main()
