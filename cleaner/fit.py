@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -35,12 +35,11 @@ class Settings:
     bits: int = 18  # the weight table has 2**bits rows
     embed: tuple[int, ...] = (32, 8)  # units of the layers that make a line's embedding
     look: tuple[int, ...] = (64, 8)  # units of the layers that make it anew from the context
-    hidden: tuple[int, ...] = (64,)  # units of the context layers
+    hidden: tuple[int, ...] = (96,)  # units of the context layers
     folds: int = 5
     line_epochs: int = 5
     epochs: tuple[int, ...] = (10, 4)  # of the networks, each stage at a tenth of the rate before
     penalty: float = 1e-6  # of the line layer's weights
-    care: float = 1.5  # how much more a line that should stay weighs than one that should go
     chain: float = 0.3  # 0: lines judged apart; 1: affinities as counted
     seed: int = 0
 
@@ -66,7 +65,6 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
     """
     settings = settings or Settings()
     examples = make_examples(documents, bits=settings.bits, folds=settings.folds)
-    examples = _with_care(examples, settings.care)
     sure = examples.weight > 0
     if len(np.unique(examples.kind[sure])) < 2:
         raise ValueError("the labelled documents must hold both article lines and noise lines")
@@ -98,11 +96,6 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
     log.info("context layer fitted")
     affinity = _affinity(examples, settings.chain)
     return Model(KINDS, LineLayer(table), center, spread, embed, look, hidden, output, STATES, affinity)
-
-
-def _with_care(examples: Examples, care: float) -> Examples:
-    article = np.isin(KINDS, ARTICLE)[examples.kind]
-    return replace(examples, weight=np.where(article, np.float32(care), np.float32(1)) * examples.weight)
 
 
 def _fit_lines(examples: Examples, rows: NDArray[np.bool_], settings: Settings) -> Floats:

@@ -41,11 +41,7 @@ def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mix
     composed = list(_composed(pages, data, archives, mixture)) if mixture.composed else []
     documents = [
         *_page_forms(pages, mixture),
-        *(
-            replace(copy, weight=mixture.data)
-            for document in data
-            for copy in relaid(document, mixture.copies)
-        ),
+        *(replace(copy, weight=mixture.data) for document in data for copy in relaid(document, mixture.copies)),
         *composed,
     ]
     log.info("%d training documents, %d of them composed", len(documents), len(composed))
