@@ -11,16 +11,17 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import from_arrays, to_arrays, width
 from cleaner.context import column_names, feature_names
 from cleaner.kinds import KINDS
-from cleaner.model import Dense, LineLayer, Model
+from cleaner.model import Model
 
 FORMAT: Final = 1
 """Raised whenever an older program could no longer read, or would misread, what is saved."""
@@ -48,7 +49,7 @@ def default_model() -> Path:
 def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str) -> None:
     """Write a model folder; `trained_on` is any JSON-able description of data, seeds and library versions."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = _to_arrays(model)
+    arrays = to_arrays(model)
     packed = io.BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
     weights = _without_times(packed.getvalue())
@@ -56,7 +57,7 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str
         "format": FORMAT,
         "kinds": list(model.kinds),
         "line_features": list(feature_names()),
-        "context_columns": list(column_names(_width(model.embed))),
+        "context_columns": list(column_names(width(model.embed))),
         "arrays": {name: [str(array.dtype), list(array.shape)] for name, array in arrays.items()},
         "sha256": {WEIGHTS: hashlib.sha256(weights).hexdigest()},
         "trained_on": dict(trained_on),
@@ -81,7 +82,7 @@ def read_model(folder: Path) -> Model:
         raise ModelError(f"{path}: damaged: its sha256 is not the one in {MANIFEST}; copy the model folder anew")
     arrays = _arrays(path, content, manifest["arrays"])
     try:
-        return _from_arrays(arrays, tuple(manifest["kinds"]))
+        return from_arrays(arrays, tuple(manifest["kinds"]))
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: its arrays do not make a model: {error}") from error
 
@@ -159,89 +160,6 @@ def _arrays(path: Path, content: bytes, expected: Mapping[str, Any]) -> dict[str
         if not np.isfinite(arrays[name]).all():
             raise ModelError(f"{path}: array {name} has values that are not finite")
     return arrays
-
-
-def _to_arrays(model: Model) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {
-        "table": model.line_layer.table,
-        "center": model.center,
-        "spread": model.spread,
-        "state_of_kind": model.state_of_kind,
-        "affinity": model.affinity,
-    }
-    for name, layer in _named_layers(model):
-        arrays |= {f"{name}_weights": layer.weights, f"{name}_scale": layer.scale, f"{name}_bias": layer.bias}
-    return arrays
-
-
-def _named_layers(model: Model) -> Iterator[tuple[str, Dense]]:
-    yield from ((f"embed_{i}", layer) for i, layer in enumerate(model.embed))
-    yield from ((f"look_{i}", layer) for i, layer in enumerate(model.look))
-    yield from ((f"hidden_{i}", layer) for i, layer in enumerate(model.hidden))
-    yield "output", model.output
-
-
-def _width(layers: tuple[Dense, ...]) -> int:
-    return int(layers[-1].weights.shape[1])
-
-
-def _from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[str, ...]) -> Model:
-    table, affinity, state_of_kind = arrays["table"], arrays["affinity"], arrays["state_of_kind"]
-    embed, look, hidden, output = (_layers(arrays, name) for name in ("embed", "look", "hidden", "output"))
-    n_features, n_context = len(feature_names()), len(column_names(_width(embed)))
-    n_states = len(affinity)
-    wrong = {
-        "table": table.dtype != np.int8
-        or table.ndim != 2
-        or table.shape[1] != len(kinds)
-        or len(table).bit_count() != 1,
-        "embed": embed[0].weights.shape[0] != n_features,
-        "look": look[0].weights.shape[0] != n_context or _width(look) != _width(embed),
-        "hidden": hidden[0].weights.shape[0] != n_context,
-        "output": len(output) != 1 or output[0].weights.shape != (_width(hidden), len(kinds)),
-        "center": arrays["center"].shape != (n_features,),
-        "spread": arrays["spread"].shape != (n_features,) or (arrays["spread"] <= 0).any(),
-        "affinity": affinity.shape != (n_states, n_states) or (affinity <= 0).any(),
-        "state_of_kind": state_of_kind.shape != (len(kinds),)
-        or state_of_kind.dtype.kind != "i"
-        or not np.isin(state_of_kind, range(n_states)).all(),
-    }
-    if any(wrong.values()):
-        raise ValueError(
-            f"{', '.join(name for name, is_wrong in wrong.items() if is_wrong)} of the wrong shape or range"
-        )
-    return Model(
-        kinds=kinds,
-        line_layer=LineLayer(table),
-        center=arrays["center"],
-        spread=arrays["spread"],
-        embed=embed,
-        look=look,
-        hidden=hidden,
-        output=output[0],
-        state_of_kind=state_of_kind,
-        affinity=affinity,
-    )
-
-
-def _layers(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Dense, ...]:
-    stems = sorted(array.removesuffix("_weights") for array in arrays if array.endswith("_weights"))
-    layers = [
-        Dense(arrays[f"{stem}_weights"], arrays[f"{stem}_scale"], arrays[f"{stem}_bias"])
-        for stem in stems
-        if stem.rstrip("_0123456789") == name
-    ]
-    widths = [layer.weights.shape[1] for layer in layers]
-    if (
-        not layers
-        or [layer.weights.shape[0] for layer in layers[1:]] != widths[:-1]
-        or any(
-            layer.scale.shape != (width,) or layer.bias.shape != (width,)
-            for layer, width in zip(layers, widths, strict=True)
-        )
-    ):
-        raise ValueError(f"the layers of {name} do not fit together")
-    return tuple(layers)
 
 
 def _without_times(archive: bytes) -> bytes:
