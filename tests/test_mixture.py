@@ -88,7 +88,7 @@ def test_every_page_comes_in_one_rendering_and_in_its_other_forms(archives: Path
 
 
 def test_weights(archives: Path) -> None:
-    mixture = replace(SOME, renderings=2, residual=3.0, article=4.0, data=5.0, composed=6.0)
+    mixture = replace(SOME, renderings=2, residual=3.0, article=4.0, data=5.0, copies=1, composed=6.0)
     documents = mix(PAGES, DATA, archives, mixture)
     assert {document.weight for document in named(documents, "/residual")} == {3.0}
     assert {document.weight for document in named(documents, "/article")} == {4.0}
@@ -97,6 +97,13 @@ def test_weights(archives: Path) -> None:
     assert {document.weight for document in whole} == {0.5}
     assert len(whole) == 2 * N_PAGES
     assert [d for d in documents if d.weight == 5.0] == [replace(document, weight=5.0) for document in DATA]
+
+
+def test_documents_of_data_come_in_several_layouts_of_the_same_lines(archives: Path) -> None:
+    documents = mix(PAGES, DATA, archives, replace(SOME, copies=3))
+    copies = [document for document in documents if document.name in {"7", "7/layout 1", "7/layout 2"}]
+    assert len(copies) == 3
+    assert {tuple(line.strip() for line in copy.lines if line.strip()) for copy in copies} == {DATA[7].lines}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from trees import PAGE, lines_of, pages
 
+from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.removed import Removed, from_jsonl, rebuild, removed_lines, to_jsonl
@@ -57,6 +58,6 @@ def test_jsonl_is_one_object_a_line_for_any_reader() -> None:
 
 
 def test_nothing_removed_is_nothing_to_write(small: Cleaner) -> None:
-    ready = small.with_policy(Policy(strictness=1e-9))
+    ready = small.with_policy(Policy(keep=KINDS))
     assert list(removed_lines(ready.judge([PAGE]), ready.policy, 0)) == []
     assert to_jsonl([]) == ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from cleaner.examples import folds_of, stable_number
 from cleaner.labels import Labelled
 from training.compose import Stock, compose
+from training.consensus import reconcile
 from training.corpora import bbc
 from training.regimes import article_alone, relaid, residual
 from training.render import RENDERINGS
@@ -38,6 +39,7 @@ class Mixture:
 
 def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mixture: Mixture) -> list[Labelled]:
     """All training documents. `pages` are labelled renderings, as `dataset.labelled_pages` gives them."""
+    pages = reconcile(pages, [*(page for page in pages if page.name.endswith("/inscriptis")), *data])
     composed = list(_composed(pages, data, archives, mixture)) if mixture.composed else []
     documents = [
         *_page_forms(pages, mixture),
