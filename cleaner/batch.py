@@ -125,9 +125,7 @@ def make_batch(documents: Sequence[str]) -> Batch:
     first_visible = np.searchsorted(visible, start)
     after_visible = np.searchsorted(visible, end)
     rows = np.flatnonzero(after_visible > first_visible)
-    opening = (close - np.array([len(view) for view in views], dtype=np.int64))[
-        document_of
-    ]  # where the line's document begins
+    opening = np.append(0, close + 1)[document_of]  # where the line's document begins
     return Batch(
         documents=documents,
         codes=codes,

@@ -91,7 +91,7 @@ def show_evaluation(evaluation: Evaluation) -> None:
     kinds = Table("kind", *_right("lines", "gone", "named rightly (F1)"))
     for kind, f1 in evaluation.kind_f1.items():
         figures = evaluation.by_kind[kind]
-        lines = figures.article_lines + figures.noise_lines
+        lines = figures.lines
         gone = (figures.lost_lines + figures.removed_lines) / max(lines, 1)
         kinds.add_row(kind, f"{lines:,}", f"{gone:.1%}", f"{f1:.2f}")
     console.print(kinds)

@@ -56,10 +56,7 @@ def held_out_tables(documents: Sequence[Labelled], cleaner: Cleaner) -> list[Tab
         "noise lines": "d", "noise lines removed": ".1%",
     }  # fmt: skip
     rows = tuple((name, *_figures(figures)) for name, figures in groups)
-    kinds = tuple(
-        (kind, evaluation.by_kind[kind].article_lines + evaluation.by_kind[kind].noise_lines, f1)
-        for kind, f1 in evaluation.kind_f1.items()
-    )
+    kinds = tuple((kind, evaluation.by_kind[kind].lines, f1) for kind, f1 in evaluation.kind_f1.items())
     return [
         Table(
             "data",
