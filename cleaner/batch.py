@@ -114,17 +114,21 @@ def make_batch(documents: Sequence[str]) -> Batch:
     breaks = np.flatnonzero(is_break)
     start = np.concatenate(([0], breaks[:-1] + 1)) if len(breaks) else breaks
     end = breaks - np.isin(breaks - 1, paired)
-    added = np.isin(breaks, close)
+    is_added = np.zeros(len(codes), dtype=bool)
+    is_added[close] = True
+    added = is_added[breaks]
     stop = breaks + ~added
     real = stop > start  # the piece after a document's own last line end is no line
     document_of = np.searchsorted(close, breaks)
     start, end, stop, document_of = start[real], end[real], stop[real], document_of[real]
     first_line = np.searchsorted(document_of, np.arange(len(documents) + 1))
 
-    visible = np.flatnonzero(~is_class(classes, Class.SPACE, Class.BREAK))
-    first_visible = np.searchsorted(visible, start)
-    after_visible = np.searchsorted(visible, end)
-    rows = np.flatnonzero(after_visible > first_visible)
+    visible = np.concatenate(([False], ~is_class(classes, Class.SPACE, Class.BREAK), [False]))
+    edges = np.flatnonzero(visible[1:] != visible[:-1])
+    run_start, run_end = edges[0::2], edges[1::2]  # runs of visible characters; none crosses a line end
+    first_run = np.searchsorted(run_start, start)
+    after_run = np.searchsorted(run_start, end)
+    rows = np.flatnonzero(after_run > first_run)
     opening = np.append(0, close + 1)[document_of]  # where the line's document begins
     return Batch(
         documents=documents,
@@ -136,8 +140,8 @@ def make_batch(documents: Sequence[str]) -> Batch:
         raw_stop=stop - opening + _cut_before(stop, cuts, opening),
         first_line=first_line,
         rows=rows,
-        row_start=visible[first_visible[rows]],
-        row_end=visible[after_visible[rows] - 1] + 1,
+        row_start=run_start[first_run[rows]],
+        row_end=run_end[after_run[rows] - 1],
         first_row=np.searchsorted(rows, first_line),
     )
 

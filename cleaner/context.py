@@ -6,6 +6,7 @@ numbers alone or in a batch, whatever stands beside it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,8 @@ Floats = NDArray[np.float32]
 UNIT: Final = 24
 """One standard deviation of a line feature, as int8; the range of int8 then reaches past five of them."""
 LARGEST: Final = 127
+EXACT: Final = 2**24 - 1
+"""Whole numbers up to this size are exact in float32."""
 
 NEIGHBOURS: Final = (-2, -1, 1, 2)
 """Rows looked at one by one, relative to the row itself."""
@@ -28,6 +31,8 @@ SPANS: Final = (4, 16)
 """Rows averaged on either side of the row; all of the document on either side comes on top."""
 POOLED_SHAPES: Final = ("chars", "closes_sentence", "blanks_before")
 """Shape columns looked at in neighbours and averages, beside the line's embedding."""
+CHUNK: Final = 512
+"""Rows that go through the wide layers together."""
 POSITIONS: Final = ("rows_before", "rows_after", "rows", "place")
 
 
@@ -39,12 +44,8 @@ def quantise(values: NDArray[np.floating], center: Floats, spread: Floats) -> Qu
 
 def column_names(n_embedding: int) -> tuple[str, ...]:
     """Names of the context columns in order; kept in the model and compared when it is loaded."""
-    pooled = [*(f"embedding_{i}" for i in range(n_embedding)), *POOLED_SHAPES]
-    names = [*feature_names()]
-    names += [f"{name}@{offset:+d}" for offset in NEIGHBOURS for name in pooled]
-    for span in (*SPANS, "all"):
-        names += [f"{name}@{side}_{span}" for side in ("before", "after") for name in pooled]
-    return (*names, *POSITIONS)
+    shapes = _names_around(POOLED_SHAPES)
+    return (*feature_names(), *POSITIONS, *shapes, *_names_around(f"embedding_{i}" for i in range(n_embedding)))
 
 
 def feature_names() -> tuple[str, ...]:
@@ -52,45 +53,63 @@ def feature_names() -> tuple[str, ...]:
     return (*(f"score_{kind}" for kind in KINDS), *(column.name for column in COLUMNS))
 
 
-def context(features: Quantised, embedding: Floats, first_row: Ints) -> Floats:
-    """Context columns of every row, (n_rows, len(column_names(n_embedding))): whole numbers within +-`LARGEST`.
+def _names_around(columns: Iterable[str]) -> list[str]:
+    columns = list(columns)
+    sides = [f"{side}_{span}" for span in (*SPANS, "all") for side in ("before", "after")]
+    return [f"{name}@{place}" for place in (*(f"{n:+d}" for n in NEIGHBOURS), *sides) for name in columns]
 
-    `features` is (n_rows, len(feature_names())), as `quantise` gives it; `embedding` (n_rows, n_embedding) holds whole
-    numbers; `first_row` (n_documents + 1,) says where documents begin.
-    """
-    n_rows, per_document = len(features), np.diff(first_row)
-    first = np.repeat(first_row[:-1], per_document)
-    after = np.repeat(first_row[1:], per_document)
-    row = np.arange(n_rows)
-    pooled = np.concatenate((embedding, features[:, _POOLED]), axis=1).astype(np.int8)
-    width = pooled.shape[1]
 
-    table = np.empty((n_rows, len(column_names(embedding.shape[1]))), dtype=np.float32)
-    table[:, : features.shape[1]] = features
-    filled = features.shape[1]
-    for offset in NEIGHBOURS:
-        neighbour = row + offset
-        inside = (neighbour >= first) & (neighbour < after)
-        columns = pooled.take(np.where(inside, neighbour, 0), axis=0)
-        table[:, filled : filled + width] = columns * inside[:, None]
-        filled += width
-    total = np.zeros((n_rows + 1, width), dtype=np.int32 if n_rows * LARGEST < np.iinfo(np.int32).max else np.int64)
-    np.cumsum(pooled, axis=0, dtype=total.dtype, out=total[1:])
-    for span in (*SPANS, n_rows):
-        for low, high in ((np.maximum(row - span, first), row), (row + 1, np.minimum(row + 1 + span, after))):
-            sums = total.take(high, axis=0) - total.take(low, axis=0)
-            size = np.maximum(high - low, 1).astype(np.float32)
-            np.rint(sums / size[:, None], out=table[:, filled : filled + width], casting="same_kind")
-            filled += width
-    table[:, filled:] = _positions(row - first, after - row - 1)
-    return table
+class Context:
+    """The context columns of a batch. Most are settled by the lines' features; the last follow an embedding, which the
+    model makes twice, so they alone are computed anew."""
+
+    def __init__(self, features: Floats, first_row: Ints) -> None:
+        """`features` (n_rows, len(feature_names())) are the whole numbers that `quantise` gives; `first_row`
+        (n_documents + 1,) says where documents begin."""
+        per_document = np.diff(first_row)
+        first, after = np.repeat(first_row[:-1], per_document), np.repeat(first_row[1:], per_document)
+        row = np.arange(len(features))
+        self._outside = [np.flatnonzero((row + n < first) | (row + n >= after)) for n in NEIGHBOURS]
+        spans = (*SPANS, len(features))
+        low = [edge for span in spans for edge in (np.maximum(row - span, first), row + 1)]
+        high = [edge for span in spans for edge in (row, np.minimum(row + 1 + span, after))]
+        self._spans = [(a, b, np.maximum(b - a, 1).astype(np.float32)[:, None]) for a, b in zip(low, high, strict=True)]
+        positions = _positions(row - first, after - row - 1)
+        self._settled = np.concatenate((features, positions, *self._around(features[:, _POOLED])), axis=1)
+
+    def columns(self, embedding: Floats) -> Floats:
+        """(n_rows, n_embedding) whole numbers within an int8 to (n_rows, len(column_names(n_embedding))): whole numbers
+        within +-`LARGEST`."""
+        return np.concatenate(list(self.chunks(embedding)))
+
+    def chunks(self, embedding: Floats) -> Iterator[Floats]:
+        """The rows of `columns`, some at a time, so few that they and what a layer makes of them stay in the cache."""
+        parts = (self._settled, *self._around(embedding))
+        for i in range(0, max(len(embedding), 1), CHUNK):
+            yield np.concatenate([part[i : i + CHUNK] for part in parts], axis=1)
+
+    def _around(self, columns: Floats) -> Iterator[Floats]:
+        """What stands around every row: each neighbour's columns, then the columns' means over the spans."""
+        n_rows, width = columns.shape
+        for offset, outside in zip(NEIGHBOURS, self._outside, strict=True):
+            neighbour = np.roll(columns, -offset, axis=0)
+            neighbour[outside] = 0
+            yield neighbour
+        whole = np.float32 if n_rows * LARGEST < EXACT else np.float64
+        total: NDArray[np.floating] = np.zeros((n_rows + 1, width), dtype=whole)
+        np.cumsum(columns, axis=0, dtype=whole, out=total[1:])
+        for low, high, size in self._spans:
+            mean = (total.take(high, axis=0) - total.take(low, axis=0)).astype(np.float32, copy=False)
+            mean /= np.repeat(size, width, axis=1)  # laid out in full, the division runs over one long array
+            yield np.rint(mean, out=mean)
 
 
 _POOLED = [feature_names().index(name) for name in POOLED_SHAPES]
 
 
-def _positions(before: Ints, after: Ints) -> NDArray[np.floating]:
+def _positions(before: Ints, after: Ints) -> Floats:
     rows = before + after + 1
     logs = [UNIT * (np.log1p(np.minimum(count, 1000)) - 3) for count in (before, after, rows)]
     place = UNIT * (4 * before / np.maximum(rows - 1, 1) - 2)
-    return np.asarray(np.clip(np.rint(np.stack([*logs, place], axis=1)), -LARGEST, LARGEST))
+    positions = np.rint(np.stack([*logs, place], axis=1))
+    return np.asarray(np.clip(positions, -LARGEST, LARGEST), dtype=np.float32)

@@ -8,22 +8,26 @@ them. Sequence: affinities of neighbouring states, counted.
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import SGDClassifier
 from sklearn.neural_network import MLPClassifier
 
-from cleaner.context import LARGEST, UNIT, Floats, context, quantise
+from cleaner.batch import Ints
+from cleaner.context import LARGEST, UNIT, Context, Floats, quantise
 from cleaner.examples import Examples, make_examples
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.labels import Labelled
-from cleaner.model import ACTIVATION, Dense, LineLayer, Model, largest_weight, run_layers
+from cleaner.model import LineLayer, Model, run_layers
+from cleaner.whole_numbers import Network, average, whole_numbers
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +39,13 @@ class Settings:
     bits: int = 18  # the weight table has 2**bits rows
     embed: tuple[int, ...] = (32, 8)  # units of the layers that make a line's embedding
     look: tuple[int, ...] = (64, 8)  # units of the layers that make it anew from the context
-    hidden: tuple[int, ...] = (96,)  # units of the context layers
+    hidden: tuple[int, ...] = (48,)  # units of the context layers of each member
     folds: int = 5
     line_epochs: int = 5
     epochs: tuple[int, ...] = (10, 4)  # of the networks, each stage at a tenth of the rate before
     penalty: float = 1e-6  # of the line layer's weights
+    decay: float = 6e-5  # of the networks' weights, a step
+    members: int = 4  # networks whose log-odds are averaged in the last layer
     chain: float = 0.3  # 0: lines judged apart; 1: affinities as counted
     seed: int = 0
 
@@ -54,6 +60,7 @@ STATES: Final = np.array([0 if kind in ARTICLE else 1 if kind in _LONE_KINDS els
 """State of each kind in the sequence step: the article, noise of single lines, noise that comes in blocks."""
 
 _RATE = 2e-3  # of the networks' first epochs
+_WORTH_PROCESSES = 200_000  # rows from which the members of an average are fitted side by side
 _TABLE_QUANTILE = 0.9999  # weights beyond this quantile are clipped, so that the rest use int8's range
 _SMOOTHING = 100.0  # neighbours added to every cell of the counted affinities
 
@@ -84,15 +91,16 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
     features = np.concatenate((np.rint(unseen / unit), examples.shape), axis=1)
 
     center, spread = _moments(features, examples.weight)
-    quantised = quantise(features, center, spread)
-    own = quantised.astype(np.float32)
-    embed, _ = _fit_network(own, settings.embed, examples, settings)
+    own = quantise(features, center, spread).astype(np.float32)
+    targets = _Targets(examples.kind, examples.weight)
+    embed, _ = _fit_network(own, settings.embed, targets, settings)
     log.info("embedding fitted")
-    columns = context(quantised, run_layers(embed, own), examples.first_row)
-    look, _ = _fit_network(columns, settings.look, examples, settings)
+    context = Context(own, examples.first_row)
+    columns = context.columns(run_layers(embed, own))
+    look, _ = _fit_network(columns, settings.look, targets, settings)
     log.info("first look at the context fitted")
-    columns = context(quantised, run_layers(look, columns), examples.first_row)
-    hidden, output = _fit_network(columns, settings.hidden, examples, settings)
+    columns = context.columns(run_layers(look, columns))
+    hidden, output = _fit_average(columns, settings.hidden, targets, settings)
     log.info("context layer fitted")
     affinity = _affinity(examples, settings.chain)
     return Model(KINDS, LineLayer(table), center, spread, embed, look, hidden, output, STATES, affinity)
@@ -128,47 +136,36 @@ def _moments(features: Floats, weight: Floats) -> tuple[Floats, Floats]:
     return center.astype(np.float32), np.maximum(spread, 0.02).astype(np.float32)
 
 
+class _Targets(NamedTuple):
+    """What a network is to say of every row, and how much the row counts."""
+
+    kind: Ints  # (n_rows,)
+    weight: Floats  # (n_rows,)
+
+
 def _fit_network(
-    inputs: Floats, units: tuple[int, ...], examples: Examples, settings: Settings
-) -> tuple[tuple[Dense, ...], Dense]:
+    inputs: Floats, units: tuple[int, ...], targets: _Targets, settings: Settings, *, member: int = 0
+) -> Network:
     """Fit a network that names the kind of every row; its hidden layers and its output layer over whole numbers."""
-    sure = examples.weight > 0
-    batch = int(np.clip(sure.sum() // 1000, 16, 1024))  # few rows: small steps, so that there are enough of them
-    network = MLPClassifier(units, alpha=1e-5, batch_size=batch, random_state=settings.seed, warm_start=True)
+    sure = targets.weight > 0
+    rows, kinds, weights = inputs[sure] / np.float32(UNIT), targets.kind[sure], targets.weight[sure]
+    batch = int(np.clip(len(rows) // 1000, 16, 1024))  # few rows: small steps, so that there are enough of them
+    network = MLPClassifier(
+        units, alpha=settings.decay * batch, batch_size=batch, random_state=settings.seed + member, warm_start=True
+    )
     for stage, epochs in enumerate(settings.epochs):
         network.set_params(learning_rate_init=_RATE / 10**stage, max_iter=epochs, n_iter_no_change=epochs)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is a setting, not a failure
-            network.fit(inputs[sure] / np.float32(UNIT), examples.kind[sure], sample_weight=examples.weight[sure])
-    return _whole_numbers(network, inputs[sure][:: max(1, sure.sum() // 50_000)])
+            network.fit(rows, kinds, sample_weight=weights)
+    return whole_numbers(network, rows[:: max(1, len(rows) // 50_000)])
 
 
-def _whole_numbers(network: Any, sample: Floats) -> tuple[tuple[Dense, ...], Dense]:
-    """The network's layers over whole numbers: weights as int16 and activations that use the range of `activate`."""
-    layers: list[Dense] = []
-    activations = sample / UNIT
-    gain_in, largest_input = np.full(sample.shape[1], UNIT), LARGEST
-    for weights, bias in zip(network.coefs_[:-1], network.intercepts_[:-1], strict=True):
-        activations = np.maximum(activations @ weights + bias, 0)
-        gain = ACTIVATION / np.maximum(np.quantile(activations, 0.999, axis=0), 1e-3)
-        layers.append(_dense(weights / gain_in[:, None] * gain, bias * gain, largest_input))
-        gain_in, largest_input = gain, ACTIVATION
-
-    kinds = network.classes_
-    weights, bias = network.coefs_[-1] / gain_in[:, None], network.intercepts_[-1]
-    if len(kinds) == 2:  # the library gives one output, the log-odds of the second kind
-        weights, bias = np.concatenate((0 * weights, weights), axis=1), np.append(0, bias)
-    every_weight = np.zeros((len(weights), len(KINDS)))
-    every_bias = np.full(len(KINDS), -30.0)  # a kind without examples: a probability of nothing
-    every_weight[:, kinds], every_bias[kinds] = weights, bias
-    return tuple(layers), _dense(every_weight, every_bias, ACTIVATION)
-
-
-def _dense(weights: NDArray[Any], bias: NDArray[Any], largest_input: int) -> Dense:
-    limit = largest_weight(len(weights), largest_input)
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / limit
-    whole = np.rint(weights / scale).astype(np.int16)
-    return Dense(whole, scale.astype(np.float32), bias.astype(np.float32))
+def _fit_average(inputs: Floats, units: tuple[int, ...], targets: _Targets, settings: Settings) -> Network:
+    """Networks side by side as one, whose log-odds are the mean of theirs: they err apart and agree on what holds."""
+    jobs = 1 if len(inputs) < _WORTH_PROCESSES else min(settings.members, os.cpu_count() or 1)
+    fits = (delayed(_fit_network)(inputs, units, targets, settings, member=i) for i in range(settings.members))
+    return average(Parallel(n_jobs=jobs)(fits))
 
 
 def _affinity(examples: Examples, chain: float) -> NDArray[np.float64]:

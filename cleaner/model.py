@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.batch import Batch
-from cleaner.context import LARGEST, Floats, context, quantise
+from cleaner.context import EXACT, LARGEST, Context, Floats, quantise
 from cleaner.kinds import Kind
-from cleaner.ngrams import Grams, buckets, find_grams, find_words
+from cleaner.ngrams import Grams, Stretches, buckets, find_grams, find_words
 from cleaner.shape import measure
 
 Probabilities = NDArray[np.float64]
@@ -24,8 +24,6 @@ Probabilities = NDArray[np.float64]
 LANES: Final = 4
 """Weights packed into one uint64, 16 bits each: one look-up and one sum serve four outputs."""
 _OFFSET = 128  # added to an int8 weight so that a lane is never negative
-EXACT: Final = 2**24 - 1
-"""Whole numbers up to this size are exact in float32."""
 ACTIVATION: Final = 127
 """Activations are rounded to whole numbers from 0 to this."""
 
@@ -35,14 +33,13 @@ class LineLayer:
     """Scores of a line from its own n-grams."""
 
     table: NDArray[np.int8]  # (2**bits, n_scores)
-    packed: tuple[NDArray[np.uint64], ...] = field(init=False, repr=False)  # each (2**bits,)
+    packed: NDArray[np.uint64] = field(init=False, repr=False)  # (2**bits, n_scores / 4 rounded up)
 
     def __post_init__(self) -> None:
-        """Pack the weights: lane j of array i holds weight 4 * i + j, raised by 128."""
+        """Pack the weights: lane j of column i holds weight 4 * i + j, raised by 128."""
         missing = -self.n_scores % LANES
         lanes = np.pad(self.table.astype(np.int16) + _OFFSET, ((0, 0), (0, missing))).astype(np.uint16)
-        words = np.ascontiguousarray(lanes).view(np.uint64)
-        object.__setattr__(self, "packed", tuple(np.ascontiguousarray(column) for column in words.T))
+        object.__setattr__(self, "packed", np.ascontiguousarray(lanes).view(np.uint64))
 
     @property
     def bits(self) -> int:
@@ -56,17 +53,16 @@ class LineLayer:
 
     def scores(self, grams: Grams) -> Floats:
         """Weights of each row's n-grams, summed, over the root of their number: (n_rows, n_scores), in table units."""
-        n_rows = len(grams.count)
-        sums = np.zeros((len(self.packed), n_rows), dtype=np.uint64)
-        for family in grams.families:
-            if not len(family.row):
-                continue
-            bucket = buckets(family.hashes, self.bits)
-            opens = np.flatnonzero(np.diff(family.row, prepend=-1))
-            present = family.row[opens]
-            for total, weights in zip(sums, self.packed, strict=True):
-                total[present] += np.add.reduceat(weights[bucket], opens)
-        lanes = np.ascontiguousarray(sums.T).view(np.uint16).astype(np.float32)  # (n_rows, n_scores)
+        sums = np.zeros((len(grams.count), self.packed.shape[1]), dtype=np.uint64)
+        for families in grams.alike():
+            some = families[0]
+            if len(some.rows):
+                weights = self.packed.take(buckets(some.hashes, self.bits), axis=0)
+                for family in families[1:]:
+                    weights += self.packed.take(buckets(family.hashes, self.bits), axis=0)
+                one_each = len(some.hashes) == len(some.rows)
+                sums[some.rows] += weights if one_each else np.add.reduceat(weights, some.opens, axis=0)
+        lanes = sums.view(np.uint16).astype(np.float32)
         count = grams.count[:, None].astype(np.float32)
         sums_of_weights = lanes[:, : self.n_scores] - np.float32(_OFFSET) * count
         return np.asarray(sums_of_weights / np.sqrt(np.maximum(count, 1)), dtype=np.float32)
@@ -79,15 +75,24 @@ class Dense:
     weights: NDArray[np.int16]  # (n_in, n_out)
     scale: Floats  # (n_out,)
     bias: Floats  # (n_out,)
+    _as_floats: Floats = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Hold the weights in the form in which they are multiplied."""
+        object.__setattr__(self, "_as_floats", self.weights.astype(np.float32))
 
     def __call__(self, inputs: Floats) -> Floats:
         """(n, n_in) whole numbers to (n, n_out)."""
-        return (inputs @ self.weights.astype(np.float32)) * self.scale + self.bias
+        outputs: Floats = inputs @ self._as_floats
+        outputs *= self.scale
+        outputs += self.bias
+        return outputs
 
 
 def activate(values: Floats) -> Floats:
     """Rectify and round to whole numbers from 0 to `ACTIVATION`; layers are scaled for it when they are fitted."""
-    return np.clip(np.rint(values), 0, ACTIVATION)
+    rounded: Floats = np.rint(values)
+    return np.clip(rounded, 0, ACTIVATION, out=rounded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +112,15 @@ class Model:
 
     def kind_probabilities(self, batch: Batch) -> Probabilities:
         """Probability of every kind for every row, (n_rows, n_kinds), before the sequence step."""
-        words = find_words(batch)
-        grams = find_grams(batch, words)
+        words, stretches = find_words(batch), Stretches(batch)
+        grams = find_grams(batch, words, stretches)
         features = np.concatenate((self.line_layer.scores(grams), measure(batch, words, grams)), axis=1)
-        quantised = quantise(features, self.center, self.spread)
-        embedding = run_layers(self.embed, quantised.astype(np.float32))
-        embedding = run_layers(self.look, context(quantised, embedding, batch.first_row))
-        activations = run_layers(self.hidden, context(quantised, embedding, batch.first_row))
-        return _softmax(self.output(activations).astype(np.float64))
+        own = quantise(features, self.center, self.spread).astype(np.float32)
+        embedding = run_layers(self.embed, own)
+        context = Context(own, batch.first_row)
+        embedding = np.concatenate([run_layers(self.look, some) for some in context.chunks(embedding)])
+        log_odds = [self.output(run_layers(self.hidden, some)) for some in context.chunks(embedding)]
+        return _softmax(np.concatenate(log_odds).astype(np.float64))
 
 
 def run_layers(layers: tuple[Dense, ...], inputs: Floats) -> Floats:

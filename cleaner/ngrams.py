@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.batch import Batch, Ints
-from cleaner.characters import N_CLASSES, WORD_CLASSES, Class, tables
+from cleaner.characters import WORD_CLASSES, Class, tables
 
 HEAD: Final = 24
 """Words looked up from the start of a line."""
@@ -41,6 +41,22 @@ _FAMILY = {
 }
 
 
+class Stretches:
+    """Hashes of any stretches of a batch's text, whatever their length; case and digits do not count."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Sum the characters up, each weighed by its place."""
+        folded = tables().fold.take(batch.codes)
+        folded *= _powers(_BASE, _next_power_of_two(len(folded)))[: len(folded)]
+        self._prefix = np.zeros(len(folded) + 1, dtype=np.uint32)
+        np.cumsum(folded, dtype=np.uint32, out=self._prefix[1:])
+        self._inverse = _powers(_BASE_INVERSE, _next_power_of_two(len(folded)))
+
+    def hashes(self, start: Ints, end: Ints) -> Hashes:
+        """Hash of each stretch from `start` up to `end`, indices into `Batch.codes`."""
+        return (self._prefix[end] - self._prefix[start]) * self._inverse[start]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a batch, in order. A word is a run of letters, marks and digits; in scripts without spaces
@@ -56,7 +72,13 @@ class Family:
     """Hashed n-grams of one sort, in the order of their rows."""
 
     hashes: Hashes  # (n_grams,)
-    row: Ints  # (n_grams,) ascending
+    rows: Ints  # (n_present,) the rows that have any, ascending
+    opens: Ints  # (n_present,) where each row's n-grams begin in `hashes`
+
+    @property
+    def row(self) -> Ints:
+        """Row of each n-gram, (n_grams,)."""
+        return np.repeat(self.rows, np.diff(self.opens, append=len(self.hashes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,49 +89,54 @@ class Grams:
     count: Ints  # (n_rows,) n-grams of each row over all families, 0 for a row without words
     line: Hashes  # (n_rows,) hash of the whole visible line, case and digits folded: equal text, equal hash
 
+    def alike(self) -> list[list[Family]]:
+        """The families in groups that have their n-grams in the same places, so that one sum by row serves a group."""
+        groups: dict[int, list[Family]] = {}
+        for family in self.families:
+            groups.setdefault(id(family.opens), []).append(family)
+        return list(groups.values())
+
 
 def find_words(batch: Batch) -> Words:
-    """Word edges from pairs of neighbouring character classes."""
+    """Word edges: where word characters begin and end, and on both sides of every letter that is a word of its own."""
     classes = batch.classes
-    pairs = np.empty(len(classes), dtype=np.uint16)
-    pairs[:1] = Class.BREAK * N_CLASSES
-    pairs[1:] = classes[:-1]
-    pairs[1:] *= N_CLASSES
-    pairs += classes
-    start = np.flatnonzero(_STARTS[pairs])
-    end = np.flatnonzero(_ENDS[pairs])  # a batch ends with a line feed, so every word has its end
+    in_word = np.concatenate(([False], classes < WORD_CLASSES, [False]))
+    alone = np.concatenate(([False], classes == np.uint8(Class.UNSPACED), [False]))
+    parted = alone[1:] | alone[:-1]
+    parted[:-1] &= classes != np.uint8(Class.MARK)  # a mark belongs to the letter before it
+    start = np.flatnonzero(in_word[1:] & (parted | ~in_word[:-1]))
+    end = np.flatnonzero(in_word[:-1] & (parted | ~in_word[1:]))
     first_of_row = np.searchsorted(start, np.append(batch.row_start, len(classes)))
     return Words(start, end, first_of_row)
 
 
-def find_grams(batch: Batch, words: Words) -> Grams:
+def find_grams(batch: Batch, words: Words, stretches: Stretches) -> Grams:
     """All n-grams that the line layer looks up, as 32-bit hashes; `buckets` places them in a table."""
     per_row = np.diff(words.first_of_row)
-    row = np.repeat(np.arange(batch.n_rows), per_row)
-    rank = np.arange(len(words.start)) - words.first_of_row[row]
-    near = (rank < HEAD) | (rank >= per_row[row] - TAIL)
-    start, end, row = words.start[near], words.end[near], row[near]
+    near = _near_an_end(per_row)
+    start, end = words.start[near], words.end[near]
+    word = stretches.hashes(start, end)
+    stem = stretches.hashes(start, np.minimum(end, start + STEM))
+    whole = stretches.hashes(batch.row_start, batch.row_end)
 
-    prefix = _prefix(batch)
-    inverse = _powers(_BASE_INVERSE, _next_power_of_two(len(batch.codes)))
-    word = (prefix[end] - prefix[start]) * inverse[start]
-    stem = (prefix[np.minimum(end, start + STEM)] - prefix[start]) * inverse[start]
-    follows = np.flatnonzero(row[1:] == row[:-1])
+    looked_up = np.minimum(per_row, HEAD + TAIL)
+    worded = np.flatnonzero(looked_up)
+    each = np.arange(len(worded))
+    first, after = _edges(looked_up[worded])
+    paired = np.flatnonzero(looked_up > 1)
+    first_pair, _ = _edges(looked_up[paired] - 1)
+    follows = np.ones(len(word), dtype=bool)
+    follows[after - 1] = False  # the last word of a row
+    follows = np.flatnonzero(follows)
     pair = word[follows] * np.uint32(_BASE) + word[follows + 1]
-
-    worded = np.flatnonzero(per_row)
-    opening = word[np.searchsorted(row, worded)]
-    closing = word[np.searchsorted(row, worded, side="right") - 1]
-    whole = (prefix[batch.row_end] - prefix[batch.row_start]) * inverse[batch.row_start]
     families = (
-        Family(word ^ _FAMILY["word"], row),
-        Family(stem ^ _FAMILY["stem"], row),
-        Family(pair ^ _FAMILY["pair"], row[follows]),
-        Family(opening ^ _FAMILY["opening"], worded),
-        Family(closing ^ _FAMILY["closing"], worded),
-        Family(whole[worded] ^ _FAMILY["line"], worded),
+        Family(word ^ _FAMILY["word"], worded, first),
+        Family(stem ^ _FAMILY["stem"], worded, first),
+        Family(pair ^ _FAMILY["pair"], paired, first_pair),
+        Family(word[first] ^ _FAMILY["opening"], worded, each),
+        Family(word[after - 1] ^ _FAMILY["closing"], worded, each),
+        Family(whole[worded] ^ _FAMILY["line"], worded, each),
     )
-    looked_up = np.bincount(row, minlength=batch.n_rows)
     count = np.where(looked_up > 0, 3 * looked_up + 2, 0)  # words, stems, pairs (one fewer), two ends, the line
     return Grams(families, count, whole)
 
@@ -119,12 +146,21 @@ def buckets(hashes: Hashes, bits: int) -> Hashes:
     return (hashes * _SPREAD) >> np.uint32(32 - bits)
 
 
-def _prefix(batch: Batch) -> Hashes:
-    folded = tables().fold[batch.codes]
-    folded *= _powers(_BASE, _next_power_of_two(len(folded)))[: len(folded)]
-    prefix = np.zeros(len(folded) + 1, dtype=np.uint32)
-    np.cumsum(folded, dtype=np.uint32, out=prefix[1:])
-    return prefix
+def _near_an_end(per_row: Ints) -> Ints:
+    """The words that are looked up, of rows with `per_row` words each."""
+    near = np.ones(per_row.sum(), dtype=bool)
+    long = np.flatnonzero(per_row > HEAD + TAIL)
+    inner = per_row[long] - HEAD - TAIL
+    opens = np.cumsum(per_row)[long] - per_row[long] + HEAD
+    of_its_row = np.arange(inner.sum()) - np.repeat(np.cumsum(inner) - inner, inner)
+    near[np.repeat(opens, inner) + of_its_row] = False
+    return np.flatnonzero(near)
+
+
+def _edges(length: Ints) -> tuple[Ints, Ints]:
+    """Where stretches of these lengths, one after the other, begin and end."""
+    after = np.cumsum(length)
+    return after - length, after
 
 
 def _next_power_of_two(n: int) -> int:
@@ -136,14 +172,3 @@ def _powers(base: int, n: int) -> Hashes:
     powers = np.full(n, base, dtype=np.uint32)
     powers[0] = 1
     return np.multiply.accumulate(powers, dtype=np.uint32)
-
-
-def _edge_tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    before, at = np.divmod(np.arange(N_CLASSES**2), N_CLASSES)
-    in_word = at < WORD_CLASSES
-    was_in_word = before < WORD_CLASSES
-    joined = was_in_word & ((at == Class.MARK) | ((at != Class.UNSPACED) & (before != Class.UNSPACED)))
-    return in_word & ~joined, was_in_word & ~(in_word & joined)
-
-
-_STARTS, _ENDS = _edge_tables()

@@ -18,7 +18,7 @@ from cleaner.model import Model
 from cleaner.policy import Policy, decide
 from cleaner.sequence import posterior
 
-BATCH_CHARS: Final = 1_000_000
+BATCH_CHARS: Final = 300_000
 """Characters of text that go through the stages together: enough for long arrays, small enough for the caches."""
 
 

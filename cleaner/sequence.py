@@ -20,9 +20,9 @@ from cleaner.batch import Ints
 
 Probabilities = NDArray[np.float64]
 
-BLOCK: Final = 16
+BLOCK: Final = 4
 """Lines multiplied one after the other within a block; all blocks of a batch advance together."""
-_LEAST = 1e-12  # no state is impossible, whatever a line says
+_LEAST = 1e-12  # no state is impossible, whatever a line says; BLOCK of them multiplied are still a float
 
 
 def posterior(
@@ -40,36 +40,47 @@ def posterior(
     opens = np.zeros(len(line), dtype=bool)
     opens[first_row[:-1][np.diff(first_row) > 0]] = True
     closes = np.append(opens[1:], True)
-    forward = _chain(own, opens, affinity)
-    backward = _chain(own[:, ::-1], closes[::-1], affinity.T)[:, ::-1]
-    both = forward * backward / own  # each direction counts the line itself once
+    forward = _steps(own, opens, affinity)
+    backward = _steps(own[:, ::-1], closes[::-1], affinity.T)
+    sums = _sums(np.concatenate((forward, backward), axis=2))  # one chain: what opens forgets what was before it
+    both = sums[:, : len(line)] * sums[:, len(line) :][:, ::-1] / own  # each direction counts the line itself once
     both /= both.sum(axis=0)
     return line * (both / own).T[:, state_of_kind]
 
 
-def _chain(own: Probabilities, opens: NDArray[np.bool_], affinity: Probabilities) -> Probabilities:
-    """Forward sums of the chain, (n_states, n_rows), each line's scaled to sum to 1."""
-    step = np.where(opens, 1.0, affinity[:, :, None]) * own  # opening a document forgets what was before it
-    sums: Probabilities = _products(step)[0]
-    return np.asarray(sums / sums.sum(axis=0))
+def _steps(own: Probabilities, opens: NDArray[np.bool_], affinity: Probabilities) -> Probabilities:
+    """Factors from state to state, (n_states, n_states, n_rows), of moving on to each line and being there."""
+    return np.where(opens, 1.0, affinity[:, :, None]) * own
 
 
-def _products(matrices: Probabilities) -> Probabilities:
-    """Products of the first i + 1 of (size, size, n) matrices for every i, each scaled to a largest entry of 1."""
-    size, _, n = matrices.shape
+def _sums(steps: Probabilities) -> Probabilities:
+    """Sums over all paths that end in each state after each of (size, size, n) steps: (size, n), up to a factor a step.
+
+    The blocks' products come first, then what goes into each block (a chain again, of blocks), then the lines within.
+    """
+    size, _, n = steps.shape
     n_blocks = -(-n // BLOCK)
     padded = np.zeros((size, size, n_blocks * BLOCK))
-    padded[:, :, :n] = matrices
+    padded[:, :, :n] = steps
     padded[:, :, n:] = np.eye(size)[:, :, None]
-    blocks = np.ascontiguousarray(padded.reshape(size, size, n_blocks, BLOCK).swapaxes(2, 3))
-    for i in range(1, BLOCK):
-        blocks[:, :, i] = _multiply(blocks[:, :, i - 1], blocks[:, :, i])
+    blocks = np.ascontiguousarray(padded.reshape(size, size, n_blocks, BLOCK).transpose(3, 0, 1, 2))
+    into = np.ones((size, n_blocks))
     if n_blocks > 1:
-        before = _products(blocks[:, :, -1, :-1])
-        blocks[:, :, :, 1:] = _multiply(before[:, :, None], blocks[:, :, :, 1:])
-    return blocks.swapaxes(2, 3).reshape(size, size, -1)[:, :, :n]
+        product = blocks[0, :, :, :-1]
+        for step in blocks[1:, :, :, :-1]:
+            product = _multiply(product, step)
+        into[:, 1:] = _sums(product / product.max(axis=(0, 1)))
+    sums = np.empty((size, n_blocks, BLOCK))
+    for i, step in enumerate(blocks):
+        into = _multiply(into[None], step)[0]
+        into /= into.max(axis=0)
+        sums[:, :, i] = into
+    return sums.reshape(size, -1)[:, :n]
 
 
 def _multiply(left: Probabilities, right: Probabilities) -> Probabilities:
-    product = (left[:, :, None] * right[None]).sum(axis=1)
-    return np.asarray(product / product.max(axis=(0, 1)))
+    """Matrix products of (rows, size, n) and (size, size, n): (rows, size, n)."""
+    product = left[:, 0, None] * right[None, 0]
+    for k in range(1, len(right)):
+        product += left[:, k, None] * right[None, k]
+    return product

@@ -12,14 +12,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Batch, Ints
+from cleaner.batch import LOOK, Batch, Ints
 from cleaner.characters import N_CLASSES, Class, is_class
+from cleaner.marks import colons_between_digits, count_in_rows, first_in_row, four_digits, link_marks
 from cleaner.ngrams import Grams, Words
 
 Floats = NDArray[np.float32]
 
 _ELLIPSIS, _QUESTIONS = ord("…"), np.array([ord(mark) for mark in "?？؟"], dtype=np.uint32)
 _COPYRIGHT = ord("©")
+_LOG1P = np.log1p(np.arange(2 * LOOK + 1)).astype(np.float32)  # of every count there can be in what is seen of a line
 _BULLETS = (Class.SEPARATOR, Class.DASH, Class.SYMBOL)
 
 
@@ -42,6 +44,11 @@ class Measures:
     blanks_before: Ints  # blank lines between this row and the one before, or the document's start
     blanks_after: Ints
     repeats: Ints  # other rows of the document with the same text
+    lead: Ints  # characters before the first colon, or -1 without one
+    years: Ints  # runs of four digits
+    clocks: Ints  # colons between digits
+    shouted: Ints  # words whose first two letters are upper case
+    links: Ints  # "://" and "](" in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,12 @@ def _share(class_: Class) -> Callable[[Measures], NDArray[np.floating]]:
 
 
 def _log(class_: Class) -> Callable[[Measures], NDArray[np.floating]]:
-    return lambda m: np.log1p(m.counts[class_])
+    return lambda m: _log1p(m.counts[class_])
+
+
+def _log1p(count: Ints) -> NDArray[np.floating]:
+    """log(1 + count) of counts within a line, looked up."""
+    return _LOG1P.take(count)
 
 
 def _opens(*classes: Class) -> Callable[[Measures], NDArray[np.bool_]]:
@@ -80,12 +92,12 @@ def _closes_ellipsis(m: Measures) -> NDArray[np.bool_]:
 
 
 def _log_up_to(count: Ints, most: int) -> NDArray[np.floating]:
-    return np.asarray(np.log1p(np.minimum(count, most)))
+    return _log1p(np.minimum(count, most))
 
 
 COLUMNS: Final[tuple[Column, ...]] = (
-    Column("chars", "logarithm of the visible length in characters", lambda m: np.log1p(m.chars)),
-    Column("words", "logarithm of the number of words", lambda m: np.log1p(m.words)),
+    Column("chars", "logarithm of the visible length in characters", lambda m: _log1p(m.chars)),
+    Column("words", "logarithm of the number of words", lambda m: _log1p(m.words)),
     Column("word_length", "characters per word", lambda m: np.minimum(m.chars / np.maximum(m.words, 1), 20)),
     Column("digits", "share of digits among the characters", _share(Class.DIGIT)),
     Column("separators", "share of bars, bullets, arrows, slashes", _share(Class.SEPARATOR)),
@@ -118,6 +130,11 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("indent", "logarithm of the spaces before it", lambda m: _log_up_to(m.indent, 15)),
     Column("blanks_before", "logarithm of the blank lines before it", lambda m: _log_up_to(m.blanks_before, 7)),
     Column("blanks_after", "logarithm of the blank lines after it", lambda m: _log_up_to(m.blanks_after, 7)),
+    Column("lead", "nearness of the first colon to the start", lambda m: np.where(m.lead < 0, 0, 1 / (1 + m.lead / 8))),
+    Column("years", "logarithm of runs of four digits", lambda m: _log1p(m.years)),
+    Column("clocks", "logarithm of colons between digits", lambda m: _log1p(m.clocks)),
+    Column("shouted", "share of words that open with two capitals", lambda m: m.shouted / np.maximum(m.words, 1)),
+    Column("links", "logarithm of web addresses and markdown links", lambda m: _log1p(m.links)),
     Column("repeats", "logarithm of other lines of the document with this text", lambda m: _log_up_to(m.repeats, 7)),
 )  # fmt: skip
 
@@ -125,7 +142,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
 def measure(batch: Batch, words: Words, grams: Grams) -> Floats:
     """The shape of every row, (n_rows, len(COLUMNS)), in the columns' own units."""
     measures = _measures(batch, words, grams)
-    shape = np.empty((batch.n_rows, len(COLUMNS)), dtype=np.float32)
+    shape = np.empty((batch.n_rows, len(COLUMNS)), dtype=np.float32, order="F")
     for i, column in enumerate(COLUMNS):
         shape[:, i] = column.of(measures)
     return shape
@@ -157,6 +174,11 @@ def _measures(batch: Batch, words: Words, grams: Grams) -> Measures:
         blanks_before=blanks_before,
         blanks_after=blanks_after,
         repeats=_repeats(batch, grams),
+        lead=first_in_row(np.flatnonzero(is_class(classes, Class.COLON)), batch),
+        years=count_in_rows(four_digits(classes), batch),
+        clocks=count_in_rows(colons_between_digits(classes), batch),
+        shouted=_words_with(is_class(opens, Class.UPPER) & is_class(classes[words.start + 1], Class.UPPER), words),
+        links=count_in_rows(link_marks(batch.codes), batch),
     )
 
 

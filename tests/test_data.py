@@ -33,10 +33,10 @@ def test_every_file_is_a_labelled_document(path: Path) -> None:
 
 def test_enough_in_every_language(documents: list[Labelled]) -> None:
     number = Counter(document.language for document in documents)
-    assert len(documents) >= 150
-    assert number["hi"] >= 60
-    assert number["en"] >= 40
-    assert sum(count >= 5 for language, count in number.items() if language not in ("hi", "en")) >= 10
+    assert len(documents) >= 400
+    assert number["hi"] >= 100
+    assert number["en"] >= 60
+    assert sum(count >= 5 for language, count in number.items() if language not in ("hi", "en")) >= 25
 
 
 def test_names_are_their_own(documents: list[Labelled]) -> None:
@@ -83,6 +83,7 @@ def test_no_long_body_line_stands_in_two_documents(documents: list[Labelled]) ->
 def test_what_is_held_out_is_a_fair_sample(documents: list[Labelled]) -> None:
     aside = held_out(documents)
     assert 0.14 < len(aside) / len(documents) < 0.28
+    assert len({document.language for document in aside}) >= 20
     assert {"hi", "en"} < {document.language for document in aside}
     assert {document.regime for document in aside} == {"mostly clean", "full page", "no noise"}
     noise = Counter(kind for document in aside for kind in document.kinds if kind)

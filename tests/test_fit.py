@@ -48,7 +48,7 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert model.line_layer.table.shape == (2**QUICK.bits, len(KINDS))
     assert [layer.weights.shape[1] for layer in model.embed] == list(QUICK.embed)
     assert [layer.weights.shape[1] for layer in model.look] == list(QUICK.look)
-    assert [layer.weights.shape[1] for layer in model.hidden] == list(QUICK.hidden)
+    assert [layer.weights.shape[1] for layer in model.hidden] == [QUICK.members * units for units in QUICK.hidden]
     assert [KINDS[i] for i, state in enumerate(model.state_of_kind) if state == 0] == list(ARTICLE)
     assert (model.affinity > 0).all()
     assert all(np.isfinite(array).all() for array in arrays(model))
@@ -128,6 +128,12 @@ def test_weight_counts() -> None:
         ]
         line = Cleaner(fit(documents, QUICK)).explain(both["body"][0].text).lines[-1]
         assert line.kept == kept
+
+
+def test_more_members_keep_the_figures_and_change_the_model(model: Model) -> None:
+    alone = fit(PAGES, replace(QUICK, members=1))
+    assert not same(alone, model)
+    assert evaluate(Cleaner(alone), PAGES).overall.lost < 0.1
 
 
 def test_settings_are_named() -> None:

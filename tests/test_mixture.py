@@ -18,6 +18,17 @@ from cleaner.labels import Labelled
 from training.mixture import Mixture, mix
 from training.render import RENDERINGS
 
+STOCK = [("hi", "promo", [f"stock promo {i}."]) for i in range(10)] + [
+    ("te", "heading", [f"stock heading {i}"]) for i in range(30)
+]
+
+
+@pytest.fixture(autouse=True)
+def made_up_stock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few stock lines in the place of the project's own."""
+    monkeypatch.setattr("training.phrases.pieces", lambda: iter(STOCK))
+
+
 SERVICES = [f"service{i}" for i in range(12)]
 
 
@@ -134,7 +145,8 @@ def test_composed_documents_are_as_many_as_asked_for(archives: Path) -> None:
     number = {language: len(named(documents, f"composed/{language}/")) for language in ("hi", "en")}
     assert 80 <= number["hi"] <= SOME.hindi
     assert 40 <= number["en"] <= SOME.english
-    assert len(documents) == sum(number.values())
+    assert len(documents) == sum(number.values()) + len(named(documents, "composed/te/"))
+    assert named(documents, "composed/te/")  # a language of which there are stock lines alone
     few = mix(PAGES, DATA, archives, replace(SOME, reuse=1))
     assert len(named(few, "composed/")) < len(documents) / 2
 
@@ -143,7 +155,7 @@ def sources(document: Labelled) -> dict[str, set[bool]]:
     """Where the lines of a composed document come from -> whether these are of the article."""
     found: dict[str, set[bool]] = {}
     for kind, line in zip(document.kinds, document.lines, strict=True):
-        if kind and not line.startswith(("list", "string")):
+        if kind and not line.startswith(("list", "string", "stock")):
             words = line.split()
             source = " ".join(words[:2]) if words[0] == "data" else words[0]
             found.setdefault(source, set()).add(kind in ARTICLE)
@@ -172,6 +184,15 @@ def test_lists_and_strings_are_among_the_noise(archives: Path) -> None:
     assert "string: send" in lines
     heads = [i for i, line in enumerate(lines) if line == "string: see also"]
     assert any(lines[i + 1].startswith("list ") for i in heads[:-1])
+
+
+def test_stock_lines_are_among_them_noise_and_not(archives: Path) -> None:
+    documents = named(mix(PAGES, DATA, archives, SOME), "composed/")
+    rows = {(line, kind) for document in documents for line, kind in zip(document.lines, document.kinds, strict=True)}
+    assert {(line.split()[1], kind) for line, kind in rows if line.startswith("stock")} == {
+        ("promo", "promo"),
+        ("heading", "heading"),
+    }
 
 
 def test_the_same_archives_give_the_same_mixture(archives: Path) -> None:

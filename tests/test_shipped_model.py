@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.train import held_out, packaged_data
 
 REPOSITORY = Path(__file__).parent.parent
-SEEDS = REPOSITORY.parent / "shared" / "seeds"
+SEEDS = Path(os.environ.get("CLEANER_SEEDS", REPOSITORY.parent / "shared" / "seeds"))
 
 pytestmark = pytest.mark.skipif(
     not default_model().is_dir(), reason=f"{default_model()} does not exist: `python -m training.recipe` makes it"
@@ -33,7 +34,6 @@ def held_out_figures(shipped: Cleaner) -> Evaluation:
     return evaluate(shipped, held_out(read_folder(packaged_data())))
 
 
-@pytest.mark.xfail(strict=True, reason="the shipped model loses 3.1 %; the aim is 3 %")
 def test_article_lost(held_out_figures: Evaluation) -> None:
     figures = held_out_figures.overall
     assert figures.lost <= 0.03, f"{figures.lost:.2%} of {figures.article_chars} article characters lost"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -21,7 +21,19 @@ Piece = tuple[tuple[Kind, str], ...]
 """Lines that stay together, each with its kind: one advertisement marker, or a head line and the list under it."""
 
 BEFORE: Final = ("navigation", "byline", "date", "share", "caption", "ad", "promo", "tags", "other")
-WITHIN: Final = ("related", "related", "caption", "caption", "ad", "promo", "share", "date", "other")
+WITHIN: Final = (
+    "related",
+    "related",
+    "related",
+    "caption",
+    "caption",
+    "ad",
+    "promo",
+    "promo",
+    "share",
+    "date",
+    "other",
+)
 AFTER: Final = (
     "related",
     "related",
@@ -37,6 +49,8 @@ AFTER: Final = (
     "other",
 )
 """Kinds laid before, into and after an article; one named twice is drawn twice as often."""
+ARTICLE_LIKE: Final = ("heading", "body")
+"""Kinds of pieces that stay, laid into an article: lines that look like noise and are none."""
 LONGEST: Final = 7
 """The most lines of a piece."""
 FOREIGN: Final = 0.15
@@ -74,11 +88,11 @@ class Stock:
 
 def compose(stock: Stock, language: str, number: int, *, name: str) -> Iterator[Labelled]:
     """`number` documents in `language`, called `name`/0 and so on; name and stock settle what they hold."""
-    articles = stock.articles[language]
+    articles = stock.articles[language] or stock.articles["en"]  # the language's noise in a foreign article, if need be
     for i in range(number if articles else 0):
         random = np.random.default_rng((stable_number(name), i))
         article = articles[int(random.integers(len(articles)))]
-        yield _compose(stock, article, f"{name}/{i}", random)
+        yield _compose(stock, replace(article, language=language), f"{name}/{i}", random)
 
 
 def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Generator) -> Labelled:
@@ -86,7 +100,8 @@ def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Gener
     blocks: list[Piece] = [((kind or "body", line),) for kind, line in rows]
     if rows[0][0] == "title" and random.random() < 0.25:  # many scrapes have lost the headline
         blocks = blocks[1:]
-    for kinds, most, low, high in ((WITHIN, 3, 1, len(blocks)), (BEFORE, 3, 0, 0), (AFTER, 4, -1, -1)):
+    places = ((ARTICLE_LIKE, 3, 1, len(blocks)), (WITHIN, 3, 1, len(blocks)), (BEFORE, 3, 0, 0), (AFTER, 4, -1, -1))
+    for kinds, most, low, high in places:
         for _ in range(int(random.integers(most + 1))):
             piece = _draw(stock, article.language, kinds[int(random.integers(len(kinds)))], random)
             if piece:
@@ -108,7 +123,9 @@ def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Gener
 def _draw(stock: Stock, language: str, kind: Kind, random: np.random.Generator) -> Piece | None:
     if random.random() < FOREIGN:
         language = "en"
-    pieces = stock.pieces[language][kind] or stock.pieces["en"][kind]
+    pieces = stock.pieces[language][kind]
+    if not pieces and kind not in ARTICLE:
+        pieces = stock.pieces["en"][kind]
     if not pieces:
         return None
     piece = pieces[int(random.integers(len(pieces)))]

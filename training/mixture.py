@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cleaner.examples import folds_of, stable_number
 from cleaner.labels import Labelled
+from training import phrases
 from training.compose import Stock, compose
 from training.consensus import reconcile
 from training.corpora import bbc
@@ -24,11 +25,11 @@ class Mixture:
     """Shares of the training material; the numbers are those of `training/EXPERIMENTS.md`."""
 
     renderings: int = 2  # whole-page renderings of each page, of the three; together they weigh 1
-    every: int = 1  # take one page in so many, for quick experiments
+    every: int = 1  # take one page in so many, for quick experiments; 0: none
     residual: float = 1.0  # weight of the thinned form of a page
     article: float = 1.0  # weight of the article alone
-    data: float = 1.0  # weight of a copy of a document of `data/`
-    copies: int = 15  # of each document of `data/`, with blank lines laid out in different ways
+    data: float = 3.0  # weight of a copy of a document of `data/`
+    copies: int = 6  # of each document of `data/`, with blank lines laid out in different ways
     composed: float = 1.0  # weight of a composed document
     hindi: int = 800  # composed documents, likewise below
     english: int = 600
@@ -55,7 +56,7 @@ def _page_forms(pages: Sequence[Labelled], mixture: Mixture) -> Iterator[Labelle
     for page in pages:
         identity, rendering = page.name.rsplit("/", 1)
         number = stable_number(identity)
-        if number // 7 % mixture.every:
+        if not mixture.every or number // 7 % mixture.every:
             continue
         turn = (names.index(rendering) + number) % len(names)
         if turn < mixture.renderings:
@@ -79,11 +80,13 @@ def _composed(
         for document, fold in zip(documents, folds_of(documents, mixture.folds), strict=True):
             stocks[fold].add_document(document)
     _add_lists(stocks, archives)
+    for language, kind, lines in phrases.pieces():
+        stocks[stable_number(lines[0]) % len(stocks)].add_piece(language, [(kind, line) for line in lines])
     yield from whole
     for fold, stock in enumerate(stocks):
-        for language in sorted(stock.articles):
+        for language in sorted(stock.pieces):
             number = {"hi": mixture.hindi, "en": mixture.english}.get(language, mixture.other) // mixture.folds
-            number = min(number, mixture.reuse * len(stock.articles[language]))
+            number = min(number, mixture.reuse * max(1, len(stock.articles[language])))
             for document in compose(stock, language, number, name=f"composed/{language}/{fold}"):
                 yield replace(document, weight=mixture.composed)
 

@@ -22,6 +22,7 @@ from cleaner.fit import Settings, fit
 from cleaner.labels import Labelled, read_folder
 from cleaner.pipeline import Cleaner
 from cleaner.train import card, describe, held_out, is_held_out, packaged_data
+from training import phrases
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
 from training.mixture import Mixture, mix
@@ -82,6 +83,7 @@ def _sources(pages: Sequence[Labelled], data: Sequence[Labelled]) -> list[str]:
         ),
         "bbc (Apache-2.0 renderer; texts the BBC's): typed blocks, headline lists and interface strings, composed",
         f"data/ (MIT): {len(data)} documents written for this project",
+        f"training/phrases/ (MIT): {len(list(phrases.pieces()))} stock pieces written for this project, composed",
     ]
 
 

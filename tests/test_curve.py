@@ -1,0 +1,51 @@
+"""Curves of harm against noise removed, with lines whose probabilities are given."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from made_up import QUICK, page
+
+from cleaner.evaluate import evaluate
+from cleaner.fit import fit
+from cleaner.pipeline import Cleaner
+from training.curve import Lines, at, curve_rows, judged_lines, strictest
+
+LINES = Lines(
+    probability=np.array([0.9, 0.4, 0.2, 0.1, 0.6]),
+    wanted=np.array([True, True, False, False, False]),
+    chars=np.array([90, 10, 5, 5, 5]),
+    document=np.array([0, 0, 0, 1, 1]),
+    n_documents=2,
+)
+
+
+@pytest.mark.parametrize(
+    ("strictness", "lost", "hurt", "removed"),
+    [
+        (0.05, 0.0, 0.0, 0.0),
+        (0.3, 0.0, 0.0, 2 / 3),
+        (0.4, 0.0, 0.0, 2 / 3),  # a line stays when its probability is the strictness
+        (0.5, 0.1, 0.5, 2 / 3),
+        (0.95, 1.0, 0.5, 1.0),
+    ],
+)
+def test_at(strictness: float, lost: float, hurt: float, removed: float) -> None:
+    point = at(LINES, strictness)
+    assert (point.lost, point.hurt, point.removed) == pytest.approx((lost, hurt, removed))
+
+
+def test_strictest_loses_no_more_than_it_may() -> None:
+    assert strictest(LINES, 0.0).strictness == pytest.approx(0.4)
+    assert strictest(LINES, 0.1).strictness == pytest.approx(0.9)
+    assert strictest(LINES, 0.0).removed < strictest(LINES, 0.1).removed
+
+
+def test_one_point_of_the_curve_is_what_evaluate_says() -> None:
+    """Over several documents, at the policy's own strictness."""
+    pages = [page(number) for number in range(30)]
+    cleaner = Cleaner(fit(pages[:12], QUICK))
+    figures = evaluate(cleaner, pages).overall
+    point = at(judged_lines(cleaner, pages), cleaner.policy.strictness)
+    assert (point.lost, point.hurt, point.removed) == pytest.approx((figures.lost, figures.hurt_share, figures.removed))
+    assert len(curve_rows("pages", cleaner, pages)) > 3

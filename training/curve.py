@@ -1,0 +1,95 @@
+"""Harm against noise removed: what every strictness gives, of which one point says little.
+
+Two models at one strictness differ in both figures; at the same harm they can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.kinds import KINDS
+from cleaner.labels import Labelled
+from cleaner.pipeline import Cleaner, in_batches
+
+HARMS: Final = (0.002, 0.005, 0.007, 0.01, 0.02, 0.03)
+"""Shares of article characters lost at which models are compared."""
+HEAD: Final = (
+    "| documents | at most lost | strictness | documents hurt | noise lines removed |",
+    "|---|---|---|---|---|",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The surely labelled lines of some documents and what a cleaner thinks of them."""
+
+    probability: NDArray[np.float64]  # (n_lines,) of being kept
+    wanted: NDArray[np.bool_]  # (n_lines,)
+    chars: NDArray[np.int64]  # (n_lines,)
+    document: NDArray[np.int64]  # (n_lines,)
+    n_documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What one strictness gives."""
+
+    strictness: float
+    lost: float  # share of the characters that should stay
+    hurt: float  # share of documents that lose a line that should stay
+    removed: float  # share of the lines that should go
+
+
+def judged_lines(cleaner: Cleaner, documents: Sequence[Labelled]) -> Lines:
+    """Judge labelled documents line by line."""
+    keeps = np.isin(KINDS, cleaner.policy.keep)
+    parts: list[NDArray[np.float64]] = []
+    n_documents = 0
+    for texts in in_batches(document.text for document in documents):
+        verdict = cleaner.judge(texts)
+        batch = verdict.batch
+        chunk = documents[n_documents : n_documents + len(texts)]
+        kinds = [KINDS.index(kind) if kind else 0 for document in chunk for kind in document.kinds]
+        sure = [
+            sure and bool(kind) for document in chunk for kind, sure in zip(document.kinds, document.sure, strict=True)
+        ]
+        columns = (
+            verdict.decision.probability,
+            keeps[np.array(kinds)[batch.rows]],
+            batch.row_end - batch.row_start,
+            np.repeat(np.arange(len(texts)), np.diff(batch.first_row)) + n_documents,
+        )
+        parts.append(np.stack(columns, axis=1)[np.array(sure)[batch.rows]])
+        n_documents += len(texts)
+    probability, wanted, chars, document = np.concatenate(parts).T
+    return Lines(probability, wanted > 0, chars.astype(np.int64), document.astype(np.int64), n_documents)
+
+
+def at(lines: Lines, strictness: float) -> Point:
+    """What this strictness gives; documents that would be left alone are judged like the rest."""
+    goes = lines.probability < strictness
+    bitten = goes & lines.wanted
+    return Point(
+        strictness,
+        lost=float(lines.chars[bitten].sum() / max(lines.chars[lines.wanted].sum(), 1)),
+        hurt=len(np.unique(lines.document[bitten])) / max(lines.n_documents, 1),
+        removed=float(goes[~lines.wanted].mean()) if (~lines.wanted).any() else 0.0,
+    )
+
+
+def strictest(lines: Lines, harm: float) -> Point:
+    """The largest strictness, in steps of a hundredth, that loses at most `harm` of what should stay."""
+    points = [at(lines, step / 100) for step in range(100)]
+    return [point for point in points if point.lost <= harm][-1]
+
+
+def curve_rows(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> list[str]:
+    """Rows of a Markdown table under `HEAD`."""
+    lines = judged_lines(cleaner, documents)
+    points = [(harm, strictest(lines, harm)) for harm in HARMS]
+    return [f"| {name} | {harm:.1%} | {p.strictness:.2f} | {p.hurt:.0%} | {p.removed:.1%} |" for harm, p in points]
