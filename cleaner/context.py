@@ -16,7 +16,6 @@ from cleaner.batch import Ints
 from cleaner.kinds import KINDS
 from cleaner.shape import COLUMNS
 
-Quantised = NDArray[np.int8]
 Floats = NDArray[np.float32]
 
 UNIT: Final = 24
@@ -36,10 +35,12 @@ CHUNK: Final = 512
 POSITIONS: Final = ("rows_before", "rows_after", "rows", "place")
 
 
-def quantise(values: NDArray[np.floating], center: Floats, spread: Floats) -> Quantised:
-    """Standardise columns and hold them as int8, `UNIT` to a standard deviation, clipped at +-`LARGEST`."""
-    scaled = np.rint((values - center) * (UNIT / spread))
-    return np.clip(scaled, -LARGEST, LARGEST).astype(np.int8)
+def quantise(values: Floats, center: Floats, spread: Floats) -> Floats:
+    """Standardise columns into whole numbers, `UNIT` to a standard deviation, clipped at +-`LARGEST`."""
+    scaled: Floats = values - center
+    scaled *= np.float32(UNIT) / spread
+    np.rint(scaled, out=scaled)
+    return np.clip(scaled, -LARGEST, LARGEST, out=scaled)
 
 
 def column_names(n_embedding: int) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
     features = np.concatenate((np.rint(unseen / unit), examples.shape), axis=1)
 
     center, spread = _moments(features, examples.weight)
-    own = quantise(features, center, spread).astype(np.float32)
+    own = quantise(features, center, spread)
     targets = _Targets(examples.kind, examples.weight)
     embed, _ = _fit_network(own, settings.embed, targets, settings)
     log.info("embedding fitted")

@@ -115,7 +115,7 @@ class Model:
         words, stretches = find_words(batch), Stretches(batch)
         grams = find_grams(batch, words, stretches)
         features = np.concatenate((self.line_layer.scores(grams), measure(batch, words, grams)), axis=1)
-        own = quantise(features, self.center, self.spread).astype(np.float32)
+        own = quantise(features, self.center, self.spread)
         embedding = run_layers(self.embed, own)
         context = Context(own, batch.first_row)
         embedding = np.concatenate([run_layers(self.look, some) for some in context.chunks(embedding)])

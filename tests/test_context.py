@@ -18,7 +18,6 @@ from cleaner.context import (
     UNIT,
     Context,
     Floats,
-    Quantised,
     column_names,
     feature_names,
     quantise,
@@ -31,22 +30,22 @@ documents = st.tuples(st.lists(st.integers(0, 24), min_size=1, max_size=5), st.i
 """Numbers of rows of some documents, and the seed of what is in them."""
 
 
-def rows_of(sizes: list[int], seed: int) -> tuple[Quantised, Floats, Ints]:
+def rows_of(sizes: list[int], seed: int) -> tuple[Floats, Floats, Ints]:
     random = np.random.default_rng(seed)
-    features = random.integers(-LARGEST, LARGEST + 1, (sum(sizes), N_FEATURES)).astype(np.int8)
+    features = random.integers(-LARGEST, LARGEST + 1, (sum(sizes), N_FEATURES)).astype(np.float32)
     embedding = random.integers(0, LARGEST + 1, (sum(sizes), N_EMBEDDING)).astype(np.float32)
     return features, embedding, np.concatenate(([0], np.cumsum(sizes)))
 
 
-def plain(features: Quantised, embedding: Floats) -> list[list[float]]:
+def plain(features: Floats, embedding: Floats) -> list[list[float]]:
     """The columns of one document, told by loops."""
     n = len(features)
     shapes = features[:, [feature_names().index(name) for name in POOLED_SHAPES]]
 
-    def mean(rows: Floats | Quantised) -> list[float]:
+    def mean(rows: Floats) -> list[float]:
         return [round(sum(column) / len(rows)) if len(rows) else 0.0 for column in rows.T.tolist()]
 
-    def around(rows: Floats | Quantised, i: int) -> list[float]:
+    def around(rows: Floats, i: int) -> list[float]:
         columns: list[float] = []
         for offset in NEIGHBOURS:
             columns += rows[i + offset].tolist() if 0 <= i + offset < n else [0.0] * rows.shape[1]
@@ -62,8 +61,8 @@ def plain(features: Quantised, embedding: Floats) -> list[list[float]]:
     return table
 
 
-def context(features: Quantised, embedding: Floats, first_row: Ints) -> Floats:
-    return Context(features.astype(np.float32), first_row).columns(embedding)
+def context(features: Floats, embedding: Floats, first_row: Ints) -> Floats:
+    return Context(features, first_row).columns(embedding)
 
 
 @given(documents)
@@ -99,7 +98,7 @@ def test_an_extreme_neighbour_is_seen_within_its_document_only() -> None:
 
 def test_a_very_long_document_stays_in_range() -> None:
     n = 30_000
-    table = context(np.ones((n, N_FEATURES), np.int8), np.ones((n, N_EMBEDDING), np.float32), np.array([0, n]))
+    table = context(np.ones((n, N_FEATURES), np.float32), np.ones((n, N_EMBEDDING), np.float32), np.array([0, n]))
     assert (np.abs(table) <= LARGEST).all()
     others = [i for i, name in enumerate(column_names(N_EMBEDDING)) if name != "place"]
     assert (table[5000:-5000] == table[5000])[:, others].all()  # far from both ends

@@ -49,3 +49,4 @@ def test_one_point_of_the_curve_is_what_evaluate_says() -> None:
     point = at(judged_lines(cleaner, pages), cleaner.policy.strictness)
     assert (point.lost, point.hurt, point.removed) == pytest.approx((figures.lost, figures.hurt_share, figures.removed))
     assert len(curve_rows("pages", cleaner, pages)) > 3
+    assert curve_rows("pages", cleaner, []) == []

@@ -124,6 +124,8 @@ def test_documents_of_data_come_in_several_layouts_of_the_same_lines(archives: P
         ({"article": 0.0}, "/article"),
         ({"composed": 0.0}, "composed/"),
         ({"hindi": 0}, "composed/hi/"),
+        ({"bbc": False}, "bbc/"),
+        ({"every": 0}, "corpus/0/"),
     ],
 )
 def test_what_weighs_nothing_is_left_out(off: dict[str, Any], gone: str, archives: Path) -> None:

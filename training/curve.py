@@ -89,7 +89,9 @@ def strictest(lines: Lines, harm: float) -> Point:
 
 
 def curve_rows(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> list[str]:
-    """Rows of a Markdown table under `HEAD`."""
+    """Rows of a Markdown table under `HEAD`; none without documents."""
+    if not documents:
+        return []
     lines = judged_lines(cleaner, documents)
     points = [(harm, strictest(lines, harm)) for harm in HARMS]
     return [f"| {name} | {harm:.1%} | {p.strictness:.2f} | {p.hurt:.0%} | {p.removed:.1%} |" for harm, p in points]

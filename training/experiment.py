@@ -3,8 +3,8 @@
 Fits on the training sites and the training part of `data/` with the named settings (fields of `fit.Settings` and
 `mixture.Mixture`; the others as in the recipe) and prints what the model does to held-out sites and held-out
 documents. With `every=3` a third of the pages is used, enough to tell a good idea from a bad one in a few minutes.
-`every=0 composed=0 copies=1 data=1 sites=0` fits and measures on `data/`
-alone, in half a minute. The public measuring sets are not touched. What came of experiments is in `EXPERIMENTS.md`.
+`every=0 composed=0 copies=1 data=1 sites=0` fits and measures on `data/` alone, in half a minute. The public measuring
+sets are not touched. What came of experiments is in `EXPERIMENTS.md`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from training import curve
 from training.dataset import labelled_pages
 from training.mixture import Mixture, mix
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
+from training.regimes import article_alone, residual
 from training.site_figures import HEAD, site_rows
 
 
@@ -62,10 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("\n".join([*HEAD, *site_rows(cleaner, unseen), ""]))
     print("\n".join(card_rows(evaluation)))
     part_clean = [document for document in aside if document.regime != "full page"]
-    curves = (("all of data/ held out", aside), ("without its full pages", part_clean))
-    print(
-        "\n".join(["", *curve.HEAD, *(row for name, some in curves for row in curve.curve_rows(name, cleaner, some))])
-    )
+    print("\n".join(["", *curve.HEAD, *curve.curve_rows("all of data/ held out", cleaner, aside)]))
+    print("\n".join(curve.curve_rows("without its full pages", cleaner, part_clean)))
+    if sites:
+        whole = [page for page in unseen if page.name.endswith("/inscriptis")]
+        for name, form in (("article alone", article_alone), ("article with some noise left", residual)):
+            forms = [document for document in map(form, whole) if document]
+            print("\n".join(curve.curve_rows(f"{name}, held-out sites", cleaner, forms)))
 
 
 def _pair(argument: str) -> tuple[str, Any]:

@@ -35,6 +35,7 @@ class Mixture:
     english: int = 600
     other: int = 150  # in each other language, at most `reuse` times its articles
     reuse: int = 40
+    bbc: bool = True  # compose from the typed blocks, headlines and strings of a news renderer too
     folds: int = 5  # those of the fit: pieces of one fold never meet an article of another
 
 
@@ -74,12 +75,13 @@ def _composed(
 ) -> Iterator[Labelled]:
     """Composed documents, fold by fold, so that the line layer never scores a piece that it was fitted on."""
     stocks = [Stock() for _ in range(mixture.folds)]
-    whole = list(bbc.articles(archives))
+    whole = list(bbc.articles(archives)) if mixture.bbc else []
     taken = [page for page in pages if page.name.endswith("/inscriptis") and stable_number(page.name) % 3 == 0]
     for documents in (whole, taken, data):
         for document, fold in zip(documents, folds_of(documents, mixture.folds), strict=True):
             stocks[fold].add_document(document)
-    _add_lists(stocks, archives)
+    if mixture.bbc:
+        _add_lists(stocks, archives)
     for language, kind, lines in phrases.pieces():
         stocks[stable_number(lines[0]) % len(stocks)].add_piece(language, [(kind, line) for line in lines])
     yield from whole

@@ -13,6 +13,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,8 @@ ARCHIVES: Final = REPOSITORY.parent / "shared" / "corpora"
 CACHE: Final = REPOSITORY / ".cache"
 SETTINGS: Final = Settings(folds=3)
 MIXTURE: Final = Mixture(folds=SETTINGS.folds)
+PERMISSIVE: Final = ("CC-BY-4.0", "MIT", "Apache-2.0")
+"""Licences of annotations, and of texts where they are part of it, that ask for no more than to be named."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,16 +47,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
                         help="folder of corpus archives or clones (training/corpora/README.md)")  # fmt: skip
     parser.add_argument("--cache", type=Path, default=CACHE, help="unpacked and labelled pages")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "artifacts" / "default")
+    own = f"train on all corpora, or on those under {', '.join(PERMISSIVE)} and on what is our own"
+    parser.add_argument("--licence", choices=("any", "permissive"), default="any", help=own)
     parser.add_argument("--jobs", type=int, default=2, help="processes that render and align")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    make(options.archives, options.cache, options.output, jobs=options.jobs)
+    permissive = options.licence == "permissive"
+    make(options.archives, options.cache, options.output, jobs=options.jobs, permissive=permissive)
 
 
-def make(archives: Path, cache: Path, output: Path, *, jobs: int) -> None:
-    """Run the recipe; `output` gets manifest, weights and card."""
+def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bool = False) -> None:
+    """Run the recipe; `output` gets manifest, weights and card.
+
+    `permissive` leaves out every corpus whose licence asks for more than naming it, and the news renderer's texts.
+    """
     began = time.perf_counter()
-    pages = list(labelled_pages(archives, cache, jobs=jobs))
+    corpora = permissive_corpora() if permissive else TRAINING_CORPORA
+    mixture = replace(MIXTURE, bbc=not permissive)
+    pages = list(labelled_pages(archives, cache, corpora, jobs=jobs))
     data = read_folder(packaged_data())
     aside = held_out(data)
     names = {document.name for document in aside}
@@ -62,26 +73,31 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int) -> None:
 
     seen = [page for page in pages if not is_held_out(page)]
     unseen = [page for page in pages if is_held_out(page)]
-    measured = Cleaner(fit(mix(seen, data, archives, MIXTURE), SETTINGS))
+    measured = Cleaner(fit(mix(seen, data, archives, mixture), SETTINGS))
     tables = "\n".join(["", "## On held-out sites, fitted without them", "", *HEAD, *site_rows(measured, unseen), ""])
     log.info("measured on %d renderings of held-out sites\n%s", len(unseen), tables)
 
-    documents = mix(pages, data, archives, MIXTURE)
+    documents = mix(pages, data, archives, mixture)
     model = fit(documents, SETTINGS)
-    description = describe(documents, aside, SETTINGS, _sources(pages, data))
+    description = describe(documents, aside, SETTINGS, _sources(pages, data, corpora, mixture))
     text = card(description, evaluate(Cleaner(model), aside)) + tables
     save(model, output, trained_on=description, card=text)
     log.info("saved %s after %.0f minutes", output.name, (time.perf_counter() - began) / 60)
 
 
-def _sources(pages: Sequence[Labelled], data: Sequence[Labelled]) -> list[str]:
+def permissive_corpora() -> tuple[str, ...]:
+    """The training corpora under a permissive licence."""
+    return tuple(name for name in TRAINING_CORPORA if CORPORA[name].licence in PERMISSIVE)
+
+
+def _sources(
+    pages: Sequence[Labelled], data: Sequence[Labelled], corpora: Sequence[str], mixture: Mixture
+) -> list[str]:
     renderings = Counter(page.name.split("/")[0] for page in pages)
+    bbc = "bbc (Apache-2.0 renderer; texts the BBC's): typed blocks, headline lists and interface strings, composed"
     return [
-        *(
-            f"{name} ({CORPORA[name].licence}): {renderings[name]} labelled renderings of pages"
-            for name in TRAINING_CORPORA
-        ),
-        "bbc (Apache-2.0 renderer; texts the BBC's): typed blocks, headline lists and interface strings, composed",
+        *(f"{name} ({CORPORA[name].licence}): {renderings[name]} labelled renderings of pages" for name in corpora),
+        *([bbc] if mixture.bbc else []),
         f"data/ (MIT): {len(data)} documents written for this project",
         f"training/phrases/ (MIT): {len(list(phrases.pieces()))} stock pieces written for this project, composed",
     ]
