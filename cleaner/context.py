@@ -1,7 +1,7 @@
 """The context layer's features: a line, its neighbours, what lies before and after it, and where it stands.
 
-Everything here is whole numbers (line features held as int8, summed as integers), so that a document gets the same
-numbers alone or in a batch, whatever stands beside it.
+Everything here is whole numbers, small enough to be summed exactly, so that a document gets the same numbers alone
+or in a batch, whatever stands beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cleaner.shape import COLUMNS
 Floats = NDArray[np.float32]
 
 UNIT: Final = 24
-"""One standard deviation of a line feature, as int8; the range of int8 then reaches past five of them."""
+"""One standard deviation of a line feature; `LARGEST` then reaches past five of them."""
 LARGEST: Final = 127
 EXACT: Final = 2**24 - 1
 """Whole numbers up to this size are exact in float32."""
@@ -79,8 +79,7 @@ class Context:
         self._settled = np.concatenate((features, positions, *self._around(features[:, _POOLED])), axis=1)
 
     def columns(self, embedding: Floats) -> Floats:
-        """(n_rows, n_embedding) whole numbers within an int8 to (n_rows, len(column_names(n_embedding))): whole numbers
-        within +-`LARGEST`."""
+        """(n_rows, n_embedding) to (n_rows, len(column_names(n_embedding))), whole numbers within +-`LARGEST` both."""
         return np.concatenate(list(self.chunks(embedding)))
 
     def chunks(self, embedding: Floats) -> Iterator[Floats]:

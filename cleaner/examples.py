@@ -14,7 +14,7 @@ from cleaner.batch import Ints, make_batch
 from cleaner.context import Floats
 from cleaner.kinds import KINDS
 from cleaner.labels import Labelled
-from cleaner.ngrams import Grams, Stretches, buckets, find_grams, find_words
+from cleaner.ngrams import Grams, buckets, find_grams, find_words
 from cleaner.shape import measure
 
 TYPICAL_ROWS: Final = 40
@@ -42,8 +42,8 @@ def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Ex
         if batch.n_lines != sum(len(document.lines) for document in chunk):
             odd = next(d.name for d in chunk if make_batch([d.text]).n_lines != len(d.lines))
             raise ValueError(f"{odd}: a line holds a line end (CR, NEL, U+2028 or U+2029)")
-        words, stretches = find_words(batch), Stretches(batch)
-        found = find_grams(batch, words, stretches)
+        words = find_words(batch)
+        found = find_grams(batch, words)
         grams.append(_matrix(found, bits))
         shapes.append(measure(batch, words, found))
         labels = [label for document in chunk for label in zip(document.kinds, document.sure, strict=True)]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cleaner.batch import Batch
 from cleaner.context import EXACT, LARGEST, Context, Floats, quantise
 from cleaner.kinds import Kind
-from cleaner.ngrams import Grams, Stretches, buckets, find_grams, find_words
+from cleaner.ngrams import Grams, buckets, find_grams, find_words
 from cleaner.shape import measure
 
 Probabilities = NDArray[np.float64]
@@ -112,8 +112,8 @@ class Model:
 
     def kind_probabilities(self, batch: Batch) -> Probabilities:
         """Probability of every kind for every row, (n_rows, n_kinds), before the sequence step."""
-        words, stretches = find_words(batch), Stretches(batch)
-        grams = find_grams(batch, words, stretches)
+        words = find_words(batch)
+        grams = find_grams(batch, words)
         features = np.concatenate((self.line_layer.scores(grams), measure(batch, words, grams)), axis=1)
         own = quantise(features, self.center, self.spread)
         embedding = run_layers(self.embed, own)

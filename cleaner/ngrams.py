@@ -110,8 +110,9 @@ def find_words(batch: Batch) -> Words:
     return Words(start, end, first_of_row)
 
 
-def find_grams(batch: Batch, words: Words, stretches: Stretches) -> Grams:
+def find_grams(batch: Batch, words: Words) -> Grams:
     """All n-grams that the line layer looks up, as 32-bit hashes; `buckets` places them in a table."""
+    stretches = Stretches(batch)
     per_row = np.diff(words.first_of_row)
     near = _near_an_end(per_row)
     start, end = words.start[near], words.end[near]
@@ -151,9 +152,8 @@ def _near_an_end(per_row: Ints) -> Ints:
     near = np.ones(per_row.sum(), dtype=bool)
     long = np.flatnonzero(per_row > HEAD + TAIL)
     inner = per_row[long] - HEAD - TAIL
-    opens = np.cumsum(per_row)[long] - per_row[long] + HEAD
-    of_its_row = np.arange(inner.sum()) - np.repeat(np.cumsum(inner) - inner, inner)
-    near[np.repeat(opens, inner) + of_its_row] = False
+    opens = _edges(per_row)[0][long] + HEAD
+    near[np.repeat(opens - _edges(inner)[0], inner) + np.arange(inner.sum())] = False
     return np.flatnonzero(near)
 
 

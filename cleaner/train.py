@@ -39,6 +39,13 @@ def held_out(documents: Sequence[Labelled]) -> list[Labelled]:
     return [document for document in documents if stable_number(document.name) % HELD_OUT == 0]
 
 
+def split(documents: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
+    """The documents to fit on, and those of `held_out`."""
+    aside = held_out(documents)
+    names = {(document.group, document.name) for document in aside}
+    return [document for document in documents if (document.group, document.name) not in names], aside
+
+
 def train(
     documents: Sequence[Labelled],
     output: Path,
@@ -51,9 +58,7 @@ def train(
     Returns the held-out figures. Raises ValueError when the documents are too few or of one kind only.
     """
     settings = settings or Settings()
-    aside = held_out(documents)
-    names = {(document.group, document.name) for document in aside}
-    seen = [document for document in documents if (document.group, document.name) not in names]
+    seen, aside = split(documents)
     if not seen or not aside:
         raise ValueError(f"{len(documents)} labelled documents are too few to hold some out; give at least 10")
     model = fit(seen, settings)

@@ -12,7 +12,7 @@ import cleaner.examples
 from cleaner.batch import make_batch
 from cleaner.examples import TYPICAL_ROWS, folds_of, make_examples, stable_number
 from cleaner.kinds import KINDS
-from cleaner.ngrams import Stretches, find_grams, find_words
+from cleaner.ngrams import find_grams, find_words
 from cleaner.shape import measure
 
 
@@ -52,8 +52,8 @@ def test_features_are_those_of_applying() -> None:
     documents = [page(0), page(1)]
     examples = make_examples(documents, bits=10, folds=2)
     batch = make_batch([document.text for document in documents])
-    words, stretches = find_words(batch), Stretches(batch)
-    grams = find_grams(batch, words, stretches)
+    words = find_words(batch)
+    grams = find_grams(batch, words)
     assert np.array_equal(examples.shape, measure(batch, words, grams))
     sums = examples.grams.sum(axis=1).A1
     assert sums == pytest.approx(np.sqrt(grams.count), rel=1e-5)

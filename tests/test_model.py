@@ -13,7 +13,7 @@ from trees import PAGE, pages
 from cleaner.batch import make_batch
 from cleaner.context import EXACT, LARGEST, Floats
 from cleaner.model import ACTIVATION, Dense, LineLayer, Model, activate, largest_weight, run_layers
-from cleaner.ngrams import MAX_PER_ROW, Family, Grams, Stretches, buckets, find_grams, find_words
+from cleaner.ngrams import MAX_PER_ROW, Family, Grams, buckets, find_grams, find_words
 from cleaner.pipeline import Cleaner
 
 
@@ -42,7 +42,7 @@ def plain_scores(layer: LineLayer, grams: Grams) -> Floats:
 def test_packed_look_ups_are_sums_of_table_rows(n_scores: int, text: str, seed: int) -> None:
     table = np.random.default_rng(seed).integers(-128, 128, (2**8, n_scores)).astype(np.int8)
     batch = make_batch([text])
-    grams = find_grams(batch, find_words(batch), Stretches(batch))
+    grams = find_grams(batch, find_words(batch))
     layer = LineLayer(table)
     assert layer.scores(grams) == pytest.approx(plain_scores(layer, grams), rel=1e-6, abs=1e-6)
 
@@ -61,7 +61,7 @@ def test_the_fullest_row_does_not_run_over_into_the_next_output(weight: int) -> 
 
 def test_a_row_without_words_scores_nothing() -> None:
     batch = make_batch(["***\nwords"])
-    scores = LineLayer(np.ones((16, 3), np.int8)).scores(find_grams(batch, find_words(batch), Stretches(batch)))
+    scores = LineLayer(np.ones((16, 3), np.int8)).scores(find_grams(batch, find_words(batch)))
     assert scores[0].tolist() == [0, 0, 0]
     assert scores[1].all()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from trees import pages
 
 from cleaner.batch import make_batch
-from cleaner.ngrams import HEAD, MAX_PER_ROW, TAIL, Grams, Stretches, buckets, find_grams, find_words
+from cleaner.ngrams import HEAD, MAX_PER_ROW, TAIL, Grams, buckets, find_grams, find_words
 
 
 def words_of(text: str) -> list[str]:
@@ -21,7 +21,7 @@ def words_of(text: str) -> list[str]:
 
 def grams_of(*documents: str) -> Grams:
     batch = make_batch(documents)
-    return find_grams(batch, find_words(batch), Stretches(batch))
+    return find_grams(batch, find_words(batch))
 
 
 def row_hashes(grams: Grams, row: int = 0) -> list[list[int]]:
@@ -70,7 +70,7 @@ def test_words_of_rows() -> None:
 def test_a_word_hashes_alike_wherever_it_stands(word: str, before: list[str], left: str) -> None:
     alone = row_hashes(grams_of(word))
     batch = make_batch([*before, f"{left}{word}"])
-    found = row_hashes(find_grams(batch, find_words(batch), Stretches(batch)), batch.n_rows - 1)
+    found = row_hashes(find_grams(batch, find_words(batch)), batch.n_rows - 1)
     assert found[0][-1] == alone[0][0]  # the word
     assert found[1][-1] == alone[1][0]  # its stem
     assert found[4] == alone[4]  # as the last word

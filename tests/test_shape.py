@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trees import pages
 
 from cleaner.batch import make_batch
-from cleaner.ngrams import Stretches, find_grams, find_words
+from cleaner.ngrams import find_grams, find_words
 from cleaner.shape import COLUMNS, Floats, measure
 
 NAMES = [column.name for column in COLUMNS]
@@ -19,8 +19,8 @@ NAMES = [column.name for column in COLUMNS]
 
 def shape_of(*documents: str) -> Floats:
     batch = make_batch(documents)
-    words, stretches = find_words(batch), Stretches(batch)
-    return measure(batch, words, find_grams(batch, words, stretches))
+    words = find_words(batch)
+    return measure(batch, words, find_grams(batch, words))
 
 
 def values(name: str, *documents: str) -> list[float]:

@@ -55,9 +55,7 @@ def judged_lines(cleaner: Cleaner, documents: Sequence[Labelled]) -> Lines:
         batch = verdict.batch
         chunk = documents[n_documents : n_documents + len(texts)]
         kinds = [KINDS.index(kind) if kind else 0 for document in chunk for kind in document.kinds]
-        sure = [
-            sure and bool(kind) for document in chunk for kind, sure in zip(document.kinds, document.sure, strict=True)
-        ]
+        sure = [sure for document in chunk for sure in document.sure]  # rows are lines with text, so all have a kind
         columns = (
             verdict.decision.probability,
             keeps[np.array(kinds)[batch.rows]],

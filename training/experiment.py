@@ -23,13 +23,12 @@ from cleaner.fit import Settings, fit
 from cleaner.kinds import ARTICLE
 from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
-from cleaner.train import card_rows, held_out, is_held_out, packaged_data
+from cleaner.train import card_rows, is_held_out, packaged_data, split
 from training import curve
 from training.dataset import labelled_pages
 from training.mixture import Mixture, mix
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
-from training.regimes import article_alone, residual
-from training.site_figures import HEAD, site_rows
+from training.site_figures import HEAD, residual_forms, site_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -45,11 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(f"no such setting: {', '.join(sorted(unknown))}")
 
     pages = list(labelled_pages(archives, cache))
-    data = read_folder(packaged_data())
-    aside = held_out(data)
-    names = {document.name for document in aside}
+    data, aside = split(read_folder(packaged_data()))
     seen = [page for page in pages if not is_held_out(page)]
-    documents = mix(seen, [document for document in data if document.name not in names], archives, mixture)
+    documents = mix(seen, data, archives, mixture)
     began = time.perf_counter()
     cleaner = Cleaner(fit(documents, settings))
     seconds = time.perf_counter() - began
@@ -66,9 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("\n".join(["", *curve.HEAD, *curve.curve_rows("all of data/ held out", cleaner, aside)]))
     print("\n".join(curve.curve_rows("without its full pages", cleaner, part_clean)))
     if sites:
-        whole = [page for page in unseen if page.name.endswith("/inscriptis")]
-        for name, form in (("article alone", article_alone), ("article with some noise left", residual)):
-            forms = [document for document in map(form, whole) if document]
+        for name, forms in residual_forms(unseen).items():
             print("\n".join(curve.curve_rows(f"{name}, held-out sites", cleaner, forms)))
 
 

@@ -22,7 +22,7 @@ from cleaner.evaluate import evaluate
 from cleaner.fit import Settings, fit
 from cleaner.labels import Labelled, read_folder
 from cleaner.pipeline import Cleaner
-from cleaner.train import card, describe, held_out, is_held_out, packaged_data
+from cleaner.train import card, describe, is_held_out, packaged_data, split
 from training import phrases
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
@@ -65,10 +65,7 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bo
     corpora = permissive_corpora() if permissive else TRAINING_CORPORA
     mixture = replace(MIXTURE, bbc=not permissive)
     pages = list(labelled_pages(archives, cache, corpora, jobs=jobs))
-    data = read_folder(packaged_data())
-    aside = held_out(data)
-    names = {document.name for document in aside}
-    data = [document for document in data if document.name not in names]
+    data, aside = split(read_folder(packaged_data()))
     log.info("%d labelled renderings, %d documents of data/", len(pages), len(data))
 
     seen = [page for page in pages if not is_held_out(page)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from cleaner.evaluate import evaluate
@@ -28,9 +28,7 @@ def site_rows(cleaner: Cleaner, pages: Sequence[Labelled]) -> list[str]:
         corpus, rendering = page.name.split("/")[0], page.name.rsplit("/", 1)[1]
         groups.setdefault(f"{corpus}, {rendering}", []).append(page)
         groups.setdefault(f"all, {rendering}", []).append(page)
-    whole = [page for page in pages if page.name.endswith("/inscriptis")]
-    groups["article alone"] = _forms(map(article_alone, whole))
-    groups["article with some noise left"] = _forms(map(residual, whole))
+    groups |= residual_forms(pages)
     return [_row(name, cleaner, documents) for name, documents in sorted(groups.items())]
 
 
@@ -44,8 +42,11 @@ def shingle_score(cleaner: Cleaner, documents: Sequence[Labelled], policy: Polic
     return score([overlap(truth, output) for truth, output in zip(wanted, outputs, strict=True)])
 
 
-def _forms(documents: Iterable[Labelled | None]) -> list[Labelled]:
-    return [document for document in documents if document is not None]
+def residual_forms(pages: Sequence[Labelled]) -> dict[str, list[Labelled]]:
+    """The pages without noise and with a little, by what that is called; one rendering of each page."""
+    whole = [page for page in pages if page.name.endswith("/inscriptis")]
+    forms = {"article alone": article_alone, "article with some noise left": residual}
+    return {name: [thinned for thinned in map(form, whole) if thinned is not None] for name, form in forms.items()}
 
 
 def _row(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> str:
