@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from cleaner.evaluate import Figures, evaluate
+from cleaner.evaluate import Evaluation, Figures, evaluate
+from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.labels import Labelled
-from cleaner.pipeline import Cleaner
+from cleaner.pipeline import Cleaner, in_batches
 from cleaner.policy import Policy
 from training.baselines import KEEP_ALL, TEXT, run
 from training.corpora import Page
@@ -45,34 +46,70 @@ def visible(text: str) -> int:
 
 def held_out_tables(documents: Sequence[Labelled], cleaner: Cleaner) -> list[Table]:
     """What goes from labelled documents the model has not seen, and how well it names their kinds."""
-    evaluation = evaluate(cleaner.with_policy(Policy()), documents)
+    cleaner = cleaner.with_policy(Policy())
+    evaluation = evaluate(cleaner, documents)
+    alone = left_alone(cleaner, documents)
+    by_regime = Counter(document.regime for document in alone)
+    by_language = Counter(document.language for document in alone)
     groups = [
-        ("all", evaluation.overall),
-        *sorted(evaluation.by_regime.items()),
-        *((f"language {name}", figures) for name, figures in sorted(evaluation.by_language.items())),
+        ("all", evaluation.overall, len(alone)),
+        *((name, figures, by_regime[name]) for name, figures in sorted(evaluation.by_regime.items())),
+        *((f"language {name}", found, by_language[name]) for name, found in sorted(evaluation.by_language.items())),
     ]
     formats = {
         "documents": "", "number": "d", "hurt": ".0%", "article characters lost": ".2%",
-        "noise lines": "d", "noise lines removed": ".1%",
+        "noise lines": "d", "noise lines removed": ".1%", "left alone": "d",
     }  # fmt: skip
-    rows = tuple((name, *_figures(figures)) for name, figures in groups)
-    kinds = tuple((kind, evaluation.by_kind[kind].lines, f1) for kind, f1 in evaluation.kind_f1.items())
+    note = "Hurt: at least one line of the article went. Left alone: no article was found, so nothing was removed."
+    rows = tuple((name, *_figures(figures), number) for name, figures, number in groups)
+    return [Table("data", "Held-out documents of data/", formats, rows, note), *kind_tables(evaluation)]
+
+
+def left_alone(cleaner: Cleaner, documents: Sequence[Labelled]) -> list[Labelled]:
+    """The documents in which the cleaner finds no article."""
+    flags = [
+        flag
+        for texts in in_batches(document.text for document in documents)
+        for flag in cleaner.judge(texts).decision.left_alone.tolist()
+    ]
+    return [document for document, flag in zip(documents, flags, strict=True) if flag]
+
+
+def kind_tables(evaluation: Evaluation) -> list[Table]:
+    """What became of the lines of every kind and how well they were named; what was named what."""
+    found = evaluation.kind_f1
+    rows: list[Row] = [(kind, *_gone(evaluation.by_kind[kind]), f1) for kind, f1 in found.items()]
+    noise = evaluation.overall
+    rows.append(("all noise, F1 as the mean of its kinds", noise.noise_lines, noise.removed, noise_f1(found)))
+    confusion: list[Row] = [(kind, *(evaluation.confusion[kind, judged] for judged in KINDS)) for kind in found]
     return [
-        Table(
-            "data",
-            "Held-out documents of data/",
-            formats,
-            rows,
-            "Hurt: at least one line of the article went.",
-        ),
         Table(
             "data-kinds",
             "Kinds in the held-out documents",
-            {"kind": "", "lines": "d", "F1": ".2f"},
-            kinds,
+            {"kind": "", "lines": "d", "lines that went": ".1%", "F1": ".2f"},
+            tuple(rows),
+            "F1 of naming the kind; of title, heading and body no line should go, of the others every one.",
+        ),
+        Table(
+            "data-confusion",
+            "Kinds in the held-out documents: labelled and judged",
+            {"labelled": "", **dict.fromkeys(KINDS, "d")},
+            tuple(confusion),
+            "Lines; a row for each label, a column for each judgement.",
             detail=True,
         ),
     ]
+
+
+def noise_f1(kind_f1: Mapping[Kind, float]) -> float | None:
+    """Mean F1 of naming the kinds of noise that occur; None when none does."""
+    noise = [f1 for kind, f1 in kind_f1.items() if kind not in ARTICLE]
+    return sum(noise) / len(noise) if noise else None
+
+
+def _gone(figures: Figures) -> tuple[int, float]:
+    """Lines of a kind, and the share of them that went."""
+    return figures.lines, (figures.lost_lines + figures.removed_lines) / max(figures.lines, 1)
 
 
 def _figures(figures: Figures) -> Row:

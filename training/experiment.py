@@ -20,11 +20,11 @@ from typing import Any
 
 from cleaner.evaluate import evaluate
 from cleaner.fit import Settings, fit
-from cleaner.kinds import ARTICLE
 from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
 from cleaner.train import card_rows, is_held_out, packaged_data, split
 from training import curve
+from training.accuracy import noise_f1
 from training.dataset import labelled_pages
 from training.mixture import Mixture, mix
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
@@ -52,9 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     seconds = time.perf_counter() - began
 
     evaluation = evaluate(cleaner, aside)
-    noise = [f1 for kind, f1 in evaluation.kind_f1.items() if kind not in ARTICLE]
     print(f"## {' '.join(f'{name}={value}' for name, value in given.items()) or 'as in the recipe'}\n")
-    print(f"{len(documents)} documents, fit {seconds:.0f} s; mean F1 of noise {sum(noise) / len(noise):.3f}\n")
+    print(
+        f"{len(documents)} documents, fit {seconds:.0f} s; mean F1 of noise {noise_f1(evaluation.kind_f1) or 0:.3f}\n"
+    )
     unseen = [page for page in pages if is_held_out(page)]
     if sites:
         print("\n".join([*HEAD, *site_rows(cleaner, unseen), ""]))
