@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from training.corpora import CORPORA, read, wcxb
+from training.corpora.aeb import recorded_outputs
 from training.corpora.archive import unpack
 from training.corpora.decode import decode_html, decode_text
 from training.corpora.files import page_file, page_files, stored_bytes
@@ -150,6 +151,17 @@ def test_aeb_reads_bodies_and_addresses(tmp_path: Path) -> None:
         "de",
         ((GERMAN * 2).strip(),),
     )
+
+
+def test_aeb_reads_recorded_outputs_in_either_layout(tmp_path: Path) -> None:
+    write(tmp_path / "output/Newer.json", {"version": "2", "output": {"ab12": {"articleBody": "Hochwasser"}}})
+    write(tmp_path / "output/older.json", {"ab12": {"articleBody": "Ebbe", "url": "x"}, "ff00": {"articleBody": None}})
+    assert recorded_outputs(tmp_path) == {"Newer": {"ab12": "Hochwasser"}, "older": {"ab12": "Ebbe", "ff00": ""}}
+
+
+def test_aeb_without_recorded_outputs_is_no_empty_set(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="output"):
+        recorded_outputs(tmp_path)
 
 
 def test_trafilatura_reads_segments_from_either_folder(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
 from cleaner.train import held_out, packaged_data
 from training.accuracy import cases_table, harm_table, held_out_tables
+from training.behind import behind_tables
 from training.corpora import CORPORA, read
+from training.corpora.aeb import recorded_outputs
 from training.corpora.archive import unpack
 from training.report import Table, from_json, into_readme, markdown, to_json
 from training.side_by_side import Rendered, render, segment_tables, shingle_tables
@@ -31,7 +33,7 @@ from training.speed import REPETITIONS, Material, speed_tables
 
 log = logging.getLogger(__name__)
 
-SECTIONS: Final = ("aeb", "trafilatura", "harm", "data", "seeds", "speed")
+SECTIONS: Final = ("aeb", "behind", "trafilatura", "harm", "data", "seeds", "speed")
 _BESIDE: Final = Path(__file__).parent.parent.parent / "shared"
 _LIBRARIES = (
     "numpy",
@@ -60,9 +62,13 @@ class Pages:
             self.known[corpus] = self._read(corpus)
         return self.known[corpus]
 
+    def folder(self, corpus: str) -> Path:
+        """The folder of a corpus in its own layout. Raises FileNotFoundError when its archive is missing."""
+        return unpack(self.archives, self.cache / "unpacked", CORPORA[corpus].archive)
+
     def _read(self, corpus: str) -> Rendered | None:
         try:
-            folder = unpack(self.archives, self.cache / "unpacked", CORPORA[corpus].archive)
+            folder = self.folder(corpus)
         except FileNotFoundError as error:
             log.warning("not measured: %s is not here: %s", corpus, error)
             return None
@@ -94,6 +100,8 @@ def measure(options: argparse.Namespace, cleaner: Cleaner) -> Iterator[Table]:
                 continue
             if section == "harm":
                 yield harm_table(rendered.pages, cleaner)
+            elif section == "behind":
+                yield from behind_tables(recorded_outputs(pages.folder("aeb")), rendered.pages, cleaner)
             else:
                 yield from (shingle_tables if section == "aeb" else segment_tables)(rendered, cleaner)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from training.corpora.decode import decode_html
 from training.corpora.files import page_files, stored_bytes
@@ -29,3 +30,20 @@ def read(folder: Path) -> Iterator[Page]:
             html=html,
             truth=truth,
         )
+
+
+def recorded_outputs(folder: Path) -> dict[str, dict[str, str]]:
+    """System -> page id -> the text it made of the page, of every ``output/*.json``, by the systems' names.
+
+    A file is id -> record, or holds that under ``output`` beside the system's version. A page without a text is "".
+    Raises FileNotFoundError for a folder in another layout.
+    """
+    paths = sorted((folder / "output").glob("*.json"), key=lambda path: path.stem.lower())
+    if not paths:
+        raise FileNotFoundError(f"no output/*.json in {folder}: is this the corpus's own layout?")
+    return {path.stem: _texts(json.loads(path.read_text("utf-8"))) for path in paths}
+
+
+def _texts(recorded: Mapping[str, Any]) -> dict[str, str]:
+    records = recorded.get("output", recorded)
+    return {key: record.get("articleBody") or "" for key, record in records.items()}
