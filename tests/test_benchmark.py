@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from made_up import page
 
 from training import benchmark
 from training.accuracy import visible
 from training.child import measure
+from training.plots import PLOTS
 from training.report import END, START, Table, from_json, into_readme, markdown, to_json
 from training.speed import write_tree
 
@@ -75,6 +77,30 @@ def test_command_writes_the_readme_from_earlier_figures(tmp_path: Path, capsys: 
     benchmark.main(["--figures", str(figures), "--readme", str(readme)])
     assert "| theirs |" in readme.read_text(encoding="utf-8")
     assert capsys.readouterr().out == markdown([FIGURES]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--figures", "f.json", "--plots", "p"],
+        ["--figures", "f.json", "--output", "o"],
+        ["--plots", "p", "--only", "aeb"],
+    ],
+)
+def test_nothing_is_written_that_was_not_measured(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        benchmark.main(options)
+    assert "--plots" in capsys.readouterr().err
+
+
+def test_the_section_data_is_tables_and_plots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model_folder: Path
+) -> None:
+    monkeypatch.setattr(benchmark, "read_folder", lambda _folder: [page(number) for number in range(20)])
+    benchmark.main(["--only", "data", "--model", str(model_folder), "--plots", str(tmp_path / "plots")])
+    out = capsys.readouterr().out
+    assert "| language en |" in out and "| all noise, F1 as the mean of its kinds |" in out
+    assert sorted(path.stem for path in (tmp_path / "plots").iterdir()) == sorted(PLOTS)
 
 
 def test_an_absent_set_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

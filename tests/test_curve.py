@@ -9,7 +9,17 @@ from made_up import QUICK, page
 from cleaner.evaluate import evaluate
 from cleaner.fit import fit
 from cleaner.pipeline import Cleaner
-from training.curve import Lines, at, curve_rows, judged_lines, strictest
+from training.curve import (
+    BINS,
+    Lines,
+    area,
+    at,
+    curve_rows,
+    judged_lines,
+    precision_and_recall,
+    reliability_bins,
+    strictest,
+)
 
 LINES = Lines(
     probability=np.array([0.9, 0.4, 0.2, 0.1, 0.6]),
@@ -50,3 +60,24 @@ def test_one_point_of_the_curve_is_what_evaluate_says() -> None:
     assert (point.lost, point.hurt, point.removed) == pytest.approx((figures.lost, figures.hurt_share, figures.removed))
     assert len(curve_rows("pages", cleaner, pages)) > 3
     assert curve_rows("pages", cleaner, []) == []
+
+
+def test_precision_and_recall_weigh_lines_by_their_characters() -> None:
+    precision, recall = precision_and_recall(LINES, np.array([0.0, 0.5, 0.7, 0.95]))
+    assert precision == pytest.approx([100 / 115, 90 / 95, 1.0, 1.0])
+    assert recall == pytest.approx([1.0, 0.9, 0.9, 0.0])
+
+
+def test_the_area_is_the_mean_precision_over_recall() -> None:
+    assert area(*precision_and_recall(LINES, np.array([0.0, 0.5]))) == pytest.approx(0.1 * 100 / 115 + 0.9 * 90 / 95)
+    assert area(np.ones(3), np.array([1.0, 0.5, 0.0])) == 1
+
+
+def test_reliability_bins() -> None:
+    predicted, observed, count = reliability_bins(LINES)
+    assert count.tolist() == [0, 1, 1, 0, 1, 0, 1, 0, 0, 1]
+    assert predicted[[1, 2, 4, 6, 9]] == pytest.approx([0.1, 0.2, 0.4, 0.6, 0.9])
+    assert observed[[1, 2, 4, 6, 9]].tolist() == [0, 0, 1, 0, 1]
+    assert np.isnan(observed[0])
+    certain = Lines(np.array([1.0]), np.array([True]), np.array([1]), np.array([0]), 1)
+    assert reliability_bins(certain)[2].tolist() == [0] * (BINS - 1) + [1]

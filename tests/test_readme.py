@@ -13,6 +13,7 @@ import pytest
 
 from cleaner.artifact import default_model
 from cleaner.kinds import KINDS
+from training.plots import PLOTS
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -57,6 +58,10 @@ def test_the_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_table_of_kinds_is_the_taxonomy() -> None:
     table = README.partition("## Kinds")[2].partition("## Figures")[0]
     assert tuple(re.findall(r"^\| (\w+) \| (?:yes|no) \|", table, flags=re.MULTILINE)) == KINDS
+
+
+def test_the_plots_shown_are_those_that_are_drawn() -> None:
+    assert re.findall(r"^!\[[^\]]+\]\(artifacts/default/([\w-]+)\.png\)$", README, flags=re.MULTILINE) == list(PLOTS)
 
 
 def test_the_set_up_commands_are_one_line_each() -> None:

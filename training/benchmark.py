@@ -27,6 +27,7 @@ from training.behind import behind_tables
 from training.corpora import CORPORA, read
 from training.corpora.aeb import recorded_outputs
 from training.corpora.archive import unpack
+from training.plots import draw
 from training.report import Table, from_json, into_readme, markdown, to_json
 from training.side_by_side import Rendered, render, segment_tables, shingle_tables
 from training.speed import REPETITIONS, Material, speed_tables
@@ -83,7 +84,10 @@ def measure(options: argparse.Namespace, cleaner: Cleaner) -> Iterator[Table]:
     for section in (name for name in SECTIONS if name in (options.only or SECTIONS)):
         log.info("%s ...", section)
         if section == "data":
-            yield from held_out_tables(held_out(read_folder(packaged_data())), cleaner)
+            documents = held_out(read_folder(packaged_data()))
+            yield from held_out_tables(documents, cleaner)
+            if options.plots:
+                draw(documents, cleaner, options.plots)
         elif section == "seeds":
             if (options.seeds / "clean").is_dir():
                 yield cases_table(options.seeds, cleaner)
@@ -134,7 +138,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m training.benchmark",
         description="Measure the model beside other tools; Markdown tables on stdout.",
-        epilog="example: python -m training.benchmark --output figures.json --readme README.md",
+        epilog="example: python -m training.benchmark --output figures.json --plots plots --readme README.md",
     )
     add = parser.add_argument
     add(
@@ -160,11 +164,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="also measure the memory of a run over a tree of this size, e.g. 1000",
     )
     add("--output", type=Path, help="write the figures as JSON")
+    add("--plots", type=Path, help="draw the held-out documents of data/ as PNG files into this folder")
     add("--readme", type=Path, help="put the main tables between the README's benchmark markers")
     add("--figures", type=Path, help="measure nothing: take the tables an earlier run wrote with --output")
     options = parser.parse_args(arguments)
-    if options.figures and options.output:
-        parser.error("--output writes what was measured; with --figures nothing is")
+    if options.figures and (options.output or options.plots):
+        parser.error("--output and --plots show what was measured; with --figures nothing is")
+    if options.plots and options.only and "data" not in options.only:
+        parser.error("--plots draws what the section data measures; name it with --only")
     return options
 
 

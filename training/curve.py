@@ -16,8 +16,12 @@ from cleaner.kinds import KINDS
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner, in_batches
 
+Floats = NDArray[np.float64]
+
 HARMS: Final = (0.002, 0.005, 0.007, 0.01, 0.02, 0.03)
 """Shares of article characters lost at which models are compared."""
+BINS: Final = 10
+"""Bins of probability that are compared with what is, equally wide."""
 HEAD: Final = (
     "| documents | at most lost | strictness | documents hurt | noise lines removed |",
     "|---|---|---|---|---|",
@@ -93,3 +97,26 @@ def curve_rows(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> li
     lines = judged_lines(cleaner, documents)
     points = [(harm, strictest(lines, harm)) for harm in HARMS]
     return [f"| {name} | {harm:.1%} | {p.strictness:.2f} | {p.hurt:.0%} | {p.removed:.1%} |" for harm, p in points]
+
+
+def precision_and_recall(lines: Lines, strictness: Floats) -> tuple[Floats, Floats]:
+    """Of keeping, at each of some strictnesses, lines weighed by their characters. Keeping nothing is precise."""
+    stays = lines.probability[None, :] >= strictness[:, None]
+    kept = stays @ lines.chars.astype(np.float64)
+    right = stays @ (lines.chars * lines.wanted).astype(np.float64)
+    precision = np.divide(right, kept, out=np.ones_like(kept), where=kept > 0)
+    return precision, right / max(int(lines.chars[lines.wanted].sum()), 1)
+
+
+def area(precision: Floats, recall: Floats) -> float:
+    """Area below precision over recall (average precision), points in the order of a growing strictness."""
+    return float((-np.diff(recall, append=0.0) * precision).sum())
+
+
+def reliability_bins(lines: Lines) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Mean probability and share of lines that should stay, nan in a bin without lines, and the lines in each bin."""
+    found = np.minimum((lines.probability * BINS).astype(np.int64), BINS - 1)
+    count = np.bincount(found, minlength=BINS)
+    sums = (np.bincount(found, weights=of, minlength=BINS) for of in (lines.probability, lines.wanted))
+    predicted, observed = (np.divide(of, count, out=np.full(BINS, np.nan), where=count > 0) for of in sums)
+    return predicted, observed, count
