@@ -45,7 +45,7 @@ _LIBRARIES = (
     "readability-lxml",
     "justext",
 )
-_NOISY = ("trafilatura", "readability", "justext", "htmldate", "courlan")
+NOISY: Final = ("trafilatura", "readability", "justext", "htmldate", "courlan")
 
 
 @dataclass(slots=True)
@@ -179,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write what was asked for."""
     options = _options(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
-    for name in _NOISY:  # each page they stumble over is counted in the tables
+    for name in NOISY:  # each page they stumble over is counted in the tables
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if options.figures:
         tables = from_json(json.loads(options.figures.read_text(encoding="utf-8")))

@@ -1,0 +1,82 @@
+"""What the validations fit on and measure on, and the keys under which their finished parts are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from cleaner.examples import stable_number
+from cleaner.fit import Settings, fit
+from cleaner.labels import Labelled
+from cleaner.pipeline import Cleaner
+from training.mixture import Mixture, mix
+from training.parts import Parts, digest_of_documents, digest_of_program
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Documents, settings, and the place of finished parts."""
+
+    pages: tuple[Labelled, ...]  # every rendering of some pages of the training corpora
+    data: tuple[Labelled, ...]  # documents of `data/` to fit on
+    aside: tuple[Labelled, ...]  # its held-out slice: no fit ever sees it
+    archives: Path
+    settings: Settings
+    mixture: Mixture
+    parts: Parts
+    _digest: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Name the documents and the program once."""
+        documents = digest_of_documents([*self.pages, *self.data, *self.aside])
+        object.__setattr__(self, "_digest", f"{documents} {digest_of_program()}")
+
+    def key(self, **further: Any) -> dict[str, Any]:
+        """All that a result depends on: documents, program, settings, mixture, and what else the caller names."""
+        return {
+            "made of": self._digest,
+            "settings": asdict(self.settings),
+            "mixture": asdict(self.mixture),
+            **further,
+        }
+
+    def mixed(self, pages: Sequence[Labelled], data: Sequence[Labelled]) -> list[Labelled]:
+        """The training documents made of these pages and documents."""
+        return mix(pages, data, self.archives, replace(self.mixture, folds=self.settings.folds))
+
+    def fitted(self, pages: Sequence[Labelled], data: Sequence[Labelled]) -> Cleaner:
+        """A cleaner fitted on what is mixed of these pages and documents."""
+        return self.fitted_on(self.mixed(pages, data))
+
+    def fitted_on(self, documents: Sequence[Labelled]) -> Cleaner:
+        """A cleaner fitted on these documents as they are."""
+        return Cleaner(fit(documents, self.settings))
+
+
+def identity(page: Labelled) -> str:
+    """Corpus and id of the page that a labelled rendering shows."""
+    return page.name.rsplit("/", 1)[0]
+
+
+def corpus_of(name: str) -> str:
+    """Corpus of a labelled rendering or of an identity."""
+    return name.partition("/")[0]
+
+
+def some_of_each(pages: Iterable[Labelled], limit: int | None) -> list[Labelled]:
+    """All renderings of at most `limit` pages of each corpus, drawn by a hash of their names."""
+    pages = list(pages)
+    if limit is None:
+        return pages
+    chosen: set[str] = set()
+    for corpus in dict.fromkeys(corpus_of(page.name) for page in pages):
+        names = {identity(page) for page in pages if corpus_of(page.name) == corpus}
+        chosen.update(sorted(names, key=stable_number)[:limit])
+    return [page for page in pages if identity(page) in chosen]
+
+
+def site_fold(page: Labelled, folds: int) -> int:
+    """Fold of a page by its site alone, so that a site which stands in two corpora is in one fold."""
+    return stable_number(page.group.partition("/")[2] or page.group) % folds
