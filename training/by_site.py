@@ -144,9 +144,9 @@ def _tables(
     measures = dict.fromkeys(("precision", "recall", "F1", "±"), ".3f")
     title = f"Cross-validation by site, {folds} folds"
     note = (
-        f"F1 of 4-word shingles against the truth text; ours by models fitted without the page's site. A headline "
-        f"counts where the corpus's truths hold it; resiliparse with its main content alone, "
-        f"{', '.join(BESIDE)} on the HTML as they come."
+        "F1 of 4-word shingles against the truth text. Ours by models fitted without the page's site, on the text of "
+        "three renderings; a headline counts where the truths of the corpus hold it. The others read the HTML: "
+        "trafilatura without comments, resiliparse its main content."
     )
     return [
         Table("sites", f"{title}: F1", formats, tuple(rows), note),
