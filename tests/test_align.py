@@ -160,3 +160,13 @@ def test_chinese_is_aligned_character_by_character() -> None:
         ("navigation", "body", "comments", "body"),
         (True, True, True, True),
     )
+
+
+def test_a_paragraph_in_one_line_with_a_menu_is_no_sure_noise() -> None:
+    """Renderings without separators write a page's elements into one line."""
+    menu = " ".join(f"Section{n}" for n in range(120))
+    page = page_of(article(before="".join(f"<p>{section}</p>" for section in menu.split())))
+    found = labels(page, f"{menu} {LEAD} {SECOND}\n{THIRD}\n{menu}")
+    assert found[f"{menu} {LEAD} {SECOND}"] == "other?"
+    assert found[menu] == "other"
+    assert found[THIRD] == "body"

@@ -133,7 +133,8 @@ def _label(line: str, words: list[str], places: list[int], judged: Judged, outli
         sure = not (named and strong) and _supported(places, judged, block)
         return "heading" if heading else "body", sure
     noise = _noise_kind(line, words, kind if share >= 0.5 else None, strong)
-    if kept > NOISE_TO:
+    # Where a rendering breaks few lines, a whole paragraph may be in one with a menu.
+    if kept > NOISE_TO or kept * len(places) >= _PROSE:
         return "body" if kept >= 0.5 else noise, False
     return noise, not (kind is None and _left_out(places, judged, outline))
 

@@ -11,9 +11,11 @@ import warnings
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import html2text
 import inscriptis
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from resiliparse.extract.html2text import extract_plain_text
+from selectolax.lexbor import LexborHTMLParser
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ def _inscriptis(html: str) -> str:
     return str(inscriptis.get_text(html))
 
 
-def _bs4(html: str) -> str:
+def _bs4(html: str, separator: str = "\n") -> str:
     """Every text node on a line of its own, without script, style, noscript, template and comments."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
@@ -33,12 +35,31 @@ def _bs4(html: str) -> str:
         soup = BeautifulSoup(html, "lxml")
     for element in soup(_DROPPED_BY_SCRAPERS):
         element.decompose()
-    return soup.get_text("\n")
+    return soup.get_text(separator)
+
+
+def _bs4_glued(html: str) -> str:
+    """The same without a separator: elements with no white space between them run together."""
+    return _bs4(html, "")
 
 
 def _resiliparse(html: str) -> str:
     """Blocks as lines with list bullets and alternative texts; the whole page, without ``noscript``."""
     return extract_plain_text(html, main_content=False)
+
+
+def _html2text(html: str) -> str:
+    """Markdown: signs for headings, lists, quotes, tables and emphasis; without links, pictures and hard wraps."""
+    renderer = html2text.HTML2Text(bodywidth=0)
+    renderer.ignore_links = renderer.ignore_images = True
+    return renderer.handle(html)
+
+
+def _selectolax(html: str) -> str:
+    """Every text node of the body on a line of its own, white space between elements included."""
+    tree = LexborHTMLParser(html)
+    tree.strip_tags(list(_DROPPED_BY_SCRAPERS))
+    return tree.body.text(separator="\n") if tree.body else ""
 
 
 def _guarded(name: str, render: Callable[[str], str]) -> Callable[[str], str]:
@@ -53,10 +74,20 @@ def _guarded(name: str, render: Callable[[str], str]) -> Callable[[str], str]:
     return rendering
 
 
-RENDERINGS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+Rendering = Callable[[str], str]
+
+RENDERINGS: Mapping[str, Rendering] = MappingProxyType(
     {
         name: _guarded(name, render)
         for name, render in {"inscriptis": _inscriptis, "bs4": _bs4, "resiliparse": _resiliparse}.items()
     }
 )
-"""Renderer name to page HTML -> text; none raises, and each function above says what it drops."""
+"""Renderer name to page HTML -> text; none raises, and each function above says what it drops. What is measured on."""
+
+FURTHER_RENDERINGS: Mapping[str, Rendering] = MappingProxyType(
+    {
+        name: _guarded(name, render)
+        for name, render in {"html2text": _html2text, "selectolax": _selectolax, "bs4-glued": _bs4_glued}.items()
+    }
+)
+"""Likewise, for training alone: more ways to break lines."""
