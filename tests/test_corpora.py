@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from training.corpora import CORPORA, read, wcxb
+from training.align import align
+from training.corpora import CORPORA, Page, read, wcxb
 from training.corpora.aeb import recorded_outputs
 from training.corpora.archive import unpack
 from training.corpora.decode import decode_html, decode_text
 from training.corpora.files import page_file, page_files, stored_bytes
+from training.corpora.l3s import supplemental_kind
 from training.corpora.language import declared_language, page_language
 from training.corpora.page import headline, paragraphs
 from training.corpora.site import registrable, site_of_html, site_of_url
+from training.markup import outline
+from training.render import RENDERINGS
 
 GERMAN = "Der Fluss ist in der Nacht über die Ufer getreten, und die Feuerwehr war mit allen Kräften im Einsatz. "
 
@@ -33,7 +37,9 @@ def write(path: Path, content: str | bytes | dict[str, object]) -> None:
 def test_registry_names_its_corpora_and_what_only_measures() -> None:
     assert all(name == corpus.name for name, corpus in CORPORA.items())
     assert {name for name, corpus in CORPORA.items() if corpus.measuring_only} == {"aeb", "trafilatura"}
-    assert len({corpus.archive for corpus in CORPORA.values()}) == len(CORPORA)
+    assert len({corpus.archive for corpus in CORPORA.values()}) == len(CORPORA) - 1  # two corpora are in wcxb-dev
+    assert {name for name, corpus in CORPORA.items() if corpus.all_sorts} == {"cleaneval", "wcxb-other"}
+    assert [name for name, corpus in CORPORA.items() if not corpus.by_default] == ["wcxb-other"]
 
 
 def test_unknown_corpus_is_refused_by_name(tmp_path: Path) -> None:
@@ -75,6 +81,125 @@ def test_wcxb_reads_articles_that_have_content(tmp_path: Path) -> None:
     assert [page.id for page in wcxb.read(tmp_path, wcxb.PAGE_TYPES)] == ["0001", "0002", "0004"]
     with pytest.raises(ValueError, match="page_types must be among"):
         list(wcxb.read(tmp_path, ["recipe"]))
+
+
+def test_wcxb_other_is_a_corpus_of_its_own(tmp_path: Path) -> None:
+    wcxb_page(tmp_path, "0001", "article", "Low water at six.", "https://news.tide.co.uk/a")
+    wcxb_page(tmp_path, "0002", "forum", "Who saw it?", "https://forum.test/1")
+    (page,) = read("wcxb-other", tmp_path)
+    assert (page.corpus, page.id, page.site) == ("wcxb-other", "0002", "forum.test")
+
+
+def labels(page: Page) -> list[tuple[str, str]]:
+    """Line and kind of the page's text, as training sees them."""
+    aligned = align(page, outline(page.annotated or page.html), RENDERINGS["inscriptis"](page.html))
+    assert aligned is not None
+    return [(line, kind) for line, kind in zip(aligned.lines, aligned.kinds, strict=True) if kind]
+
+
+PROSE = "The pier was closed for nine winters, and the council paid for new planks with the toll of the ferry. " * 3
+
+
+def test_mercury_reads_what_the_first_matching_rule_selects(tmp_path: Path) -> None:
+    page_html = (
+        '<html lang="en"><meta property="og:title" content=" Pier  reopens ">'
+        '<div id="old"> </div><p class="who">Ann Lee</p>'
+        f'<div class="text"><p>{PROSE}</p><div class="ad">Buy planks</div><nav>Home</nav><p>{PROSE}</p>'
+        '<ul><li><a href="/1">Ferry sinks</a><li><a href="/2">Ferry floats</a><li><a href="/3">Ferry sold</a></ul>'
+        "</div>"
+        '<div class="text"><h2>Nine winters</h2></div><p class="when">12 March</p>'
+    )
+    rule = {
+        "content": ["#old", ["div.text:first", "p"], [".text", ".who"], ".text"],
+        "clean": [".ad", ["not", "read"]],
+        "title": [["meta[name='og:title']", "value"], "h1"],
+        "author": [".who"],
+        "date_published": [["meta[name='none']", "value"], ".when"],
+    }
+    write(tmp_path / "selectors.json", {"www.pier.co.uk": rule, "bare.test": {"content": [".gone"]}})
+    write(tmp_path / "fixtures/pier.co.uk/1740.html", page_html)
+    write(tmp_path / "fixtures/bare.test.html", page_html)
+    write(tmp_path / "fixtures/www.pier.co.uk--case-2.html", '<div class="text">Another layout.</div>')
+    write(tmp_path / "fixtures/unknown.test.html", page_html)
+    (page,) = read("mercury", tmp_path)
+    assert (page.id, page.site, page.language, page.title) == ("pier.co.uk/1740", "pier.co.uk", "en", "Pier reopens")
+    assert page.truth == ("Ann Lee", PROSE.strip(), PROSE.strip(), "Nine winters")
+    kinds = dict(labels(page))
+    assert kinds["Ann Lee"] == "byline"  # as the rules say, though the truth holds it
+    assert kinds["12 March"] == "date"
+
+
+def test_mozilla_takes_accepted_output_and_leaves_made_up_pages_out(tmp_path: Path) -> None:
+    tests = tmp_path / "test/test-pages"
+    for name, text in (("pier", PROSE * 3), ("rule", "Short."), ("filler", "Lorem ipsum dolor. " * 60)):
+        write(tests / name / "source.html", f"<link rel=canonical href='http://blog.pier.com/'><p>{text}")
+        write(tests / name / "expected.html", f"<div><p>{text}</p><ul><li>A plank</ul></div>")
+        write(tests / name / "expected-metadata.json", {"title": "Pier"})
+    (page,) = read("mozilla", tmp_path)
+    assert (page.id, page.site, page.language, page.title) == ("pier", "pier.com", "en", "Pier")
+    assert page.truth == ((PROSE * 3).strip(), "A plank")
+
+
+def l3s_page(*blocks: tuple[int, str]) -> tuple[str, str]:
+    """The page as it was, and with a label around every block."""
+    plain = "".join(f"<div class=story>{text}</div>" for _, text in blocks)
+    marked = "".join(f'<div class=story><span class="x-nc-sel{label}">{text}</span></div>' for label, text in blocks)
+    return plain, marked
+
+
+def test_l3s_labels_name_noise(tmp_path: Path) -> None:
+    original, annotated = l3s_page(
+        (0, "Home"),
+        (1, "Pier reopens after nine winters"),
+        (3, "By Ann Lee"),
+        (3, "12 March 2008"),
+        (2, PROSE),
+        (3, "The first walkers cross the planks of the pier early on Saturday in a cold wind."),
+        (2, f"{PROSE}Nobody was hurt."),
+        (4, "Ferry sinks"),
+        (5, "I was there and saw it."),
+    )
+    root = tmp_path / "L3S-GN1-20100130203947-00001"
+    write(root / "original/ab-1.html", original)
+    write(root / "annotated/ab-1.html", annotated)
+    write(root / "annotated/ab-2.html", l3s_page((0, "Nothing here"))[1])
+    write(root / "original/ab-2.html", "<p>Nothing here")
+    write(root / "url-mapping.txt", "<urn:uuid:ab-1>\thttp://news.pier.co.uk/1\n")
+    (page,) = read("l3s", tmp_path)
+    assert (page.id, page.site, page.title) == ("ab-1", "pier.co.uk", "Pier reopens after nine winters")
+    assert page.truth == (page.title, PROSE.strip(), f"{PROSE}Nobody was hurt.")
+    assert page.html == original
+    kinds = [kind for _, kind in labels(page)]
+    assert kinds[1:] == ["title", "byline", "date", "body", "caption", "body", "related", "comments"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("BY ANN LEE", "byline"),
+        ("ann@pier.test", "byline"),
+        ("By the time that the ferry had left, all of the planks were gone", "caption"),
+        ("Updated 14 Jan 2008, 10:05", "date"),
+        ("Last night at 9:30 pm", "date"),
+        ("2 hours ago", "date"),
+        ("The Pier Courier", None),
+        ("Maybe 12 people", None),
+    ],
+)
+def test_supplemental_text_is_named_by_its_shape(text: str, kind: str | None) -> None:
+    assert supplemental_kind(text) == kind
+
+
+def test_cleaneval_undoes_hard_wraps(tmp_path: Path) -> None:
+    gold = "\ufeffURL: http://www.pier.org.uk/x\n\n <h>  Pier\n   reopens\n\n<p>It is\n   open.\n <l> Planks\n<p>  \n"
+    write(tmp_path / "cleaneval-final/GoldStandard/12.txt", gold)
+    write(tmp_path / "cleaneval-final/input/12.html", "<p>page")
+    write(tmp_path / "cleaneval-final/GoldStandard/13.txt", "<p>Ferry")
+    write(tmp_path / "cleaneval-final/input/13.html", '<text id="http://ferry.test/a" title="Ferry"><p>page')
+    write(tmp_path / "cleaneval-final/input/14.html", "no gold")
+    first, second = read("cleaneval", tmp_path)
+    assert (first.id, first.site, first.truth) == ("12", "pier.org.uk", ("Pier reopens", "It is open.", "Planks"))
+    assert (second.site, second.truth) == ("ferry.test", ("Ferry",))
 
 
 def test_dragnet_cuts_readers_comments(tmp_path: Path) -> None:

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from training.corpora import aeb, daniel, dragnet, fundus, msv, trafilatura_eval, wcxb, wwwxmu
+from training.corpora import (
+    aeb,
+    cleaneval,
+    daniel,
+    dragnet,
+    fundus,
+    l3s,
+    mercury,
+    mozilla,
+    msv,
+    trafilatura_eval,
+    wcxb,
+    wwwxmu,
+)
 from training.corpora.page import Page
 
 __all__ = ["CORPORA", "Corpus", "Page", "read"]
@@ -26,6 +39,8 @@ class Corpus:
     licence: str  # of the annotation; the pages stay their publishers'
     reader: Callable[[Path], Iterator[Page]]  # folder in the corpus's own layout -> pages, in a fixed order
     measuring_only: bool = False  # never to train or tune on
+    all_sorts: bool = False  # pages that are no articles among them, marked by other conventions: little weight
+    by_default: bool = True  # trained on unless asked otherwise
 
 
 _ALL = (
@@ -35,6 +50,11 @@ _ALL = (
     Corpus("daniel", "daniel", "GPL-3.0", daniel.read),
     Corpus("wwwxmu", "wwwxmu-zh", "none stated", wwwxmu.read),
     Corpus("fundus", "fundus", "MIT", fundus.read),
+    Corpus("mercury", "mercury", "MIT", mercury.read),
+    Corpus("mozilla", "mozilla-readability", "Apache-2.0", mozilla.read),
+    Corpus("l3s", "l3s-gn1-visible-half", "research use", l3s.read),
+    Corpus("cleaneval", "cleaneval", "research use", cleaneval.read, all_sorts=True),
+    Corpus("wcxb-other", "wcxb-dev", "CC-BY-4.0", wcxb.read_other, all_sorts=True, by_default=False),
     Corpus("aeb", "aeb-visible-half", "MIT", aeb.read, measuring_only=True),
     Corpus("trafilatura", "trafilatura-visible-half", "Apache-2.0", trafilatura_eval.read, measuring_only=True),
 )

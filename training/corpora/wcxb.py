@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def read(folder: Path, page_types: Collection[str] = ("article",)) -> Iterator[P
             _log.info("wcxb %s: no main content, left out", stem)
             continue
         yield _page(stem, decode_html(stored_bytes(path)), truth, record)
+
+
+def read_other(folder: Path) -> Iterator[Page]:
+    """The pages of every other type than article, as a corpus of their own."""
+    for page in read(folder, PAGE_TYPES - {"article"}):
+        yield replace(page, corpus="wcxb-other")
 
 
 def _page(stem: str, html: str, truth: tuple[str, ...], record: dict[str, Any]) -> Page:
