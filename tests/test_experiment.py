@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from training import experiment
 from training.mixture import Mixture
 
 
-def pages_of(_archives: Path, _cache: Path) -> Iterator[Labelled]:
+def pages_of(_archives: Path, _cache: Path, *, wanted: Callable[[str], bool]) -> Iterator[Labelled]:
+    assert wanted("corpus/0/inscriptis")
     for number in range(20):
-        yield replace(page(number), name=f"corpus/{number}/inscriptis", group=f"{number}.example")
+        for form in ("inscriptis", "boilerpy3"):
+            yield replace(page(number), name=f"corpus/{number}/{form}", group=f"{number}.example")
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +34,7 @@ def test_it_prints_tables_and_curves(capsys: pytest.CaptureFixture[str]) -> None
     out = capsys.readouterr().out
     assert out.startswith("## members=1 chain=0.2")
     assert "| all, inscriptis |" in out
+    assert "boilerpy3" not in out  # whole pages are those in the renderings that are measured on
     assert "| all of data/ held out | 0.2% |" in out
     assert "| article alone, held-out sites | 0.2% |" in out
 

@@ -15,8 +15,9 @@ from made_up import labelled, page
 from cleaner.examples import folds_of
 from cleaner.kinds import ARTICLE
 from cleaner.labels import Labelled
-from training.mixture import Mixture, mix
-from training.render import RENDERINGS
+from training.dataset import EXTRACTED
+from training.mixture import LEAST_WEIGHT, MOST_WEIGHT, Mixture, is_wanted, mix, page_weights
+from training.render import FURTHER_RENDERINGS, RENDERINGS
 
 STOCK = [("hi", "promo", [f"stock promo {i}."]) for i in range(10)] + [
     ("te", "heading", [f"stock heading {i}"]) for i in range(30)
@@ -78,7 +79,12 @@ DATA = [
     )
     for i in range(20)
 ]  # fmt: skip
-SOME = Mixture(renderings=1, every=1, folds=5, hindi=100, english=60, other=10, reuse=10)
+SOME = Mixture(renderings=1, further=0, extracted=0, every=1, folds=5, hindi=100, english=60, other=10, reuse=10)
+EVERY_FORM = [
+    replace(document, name=f"{document.name.rsplit('/', 1)[0]}/{form}")
+    for document in PAGES[:: len(RENDERINGS)]
+    for form in (*RENDERINGS, *FURTHER_RENDERINGS, *EXTRACTED)
+]
 
 
 def named(documents: Sequence[Labelled], part: str) -> list[Labelled]:
@@ -86,28 +92,109 @@ def named(documents: Sequence[Labelled], part: str) -> list[Labelled]:
 
 
 def test_every_page_comes_in_one_rendering_and_in_its_other_forms(archives: Path) -> None:
-    """In the others it is thinned, or reduced to its article: each rendering has one task for each page."""
+    """The first is cut to a window too, the second is thinned, the third reduced to its article."""
     documents = mix(PAGES, DATA, archives, SOME)
     corpus = [document for document in documents if document.name.startswith("corpus/")]
     for number in range(N_PAGES):
         forms = named(corpus, f"corpus/{number}/")
-        assert len(forms) == 3
+        assert len(forms) == 4
         assert {document.name.split("/")[2] for document in forms} == set(RENDERINGS)
-        assert sorted(document.name.split("/")[3:] for document in forms) == [[], ["article"], ["residual"]]
+        assert sorted(document.name.split("/")[3:] for document in forms) == [[], ["article"], ["residual"], ["window"]]
     whole = [document.name.split("/")[2] for document in corpus if document.name.count("/") == 2]
     assert set(whole) == set(RENDERINGS)
 
 
 def test_weights(archives: Path) -> None:
-    mixture = replace(SOME, renderings=2, residual=3.0, article=4.0, data=5.0, copies=1, composed=6.0)
+    mixture = replace(SOME, renderings=2, residual=3.0, article=4.0, data=5.0, copies=1, composed=6.0, window=7.0)
     documents = mix(PAGES, DATA, archives, mixture)
-    assert {document.weight for document in named(documents, "/residual")} == {3.0}
-    assert {document.weight for document in named(documents, "/article")} == {4.0}
+    assert [document.weight for document in named(documents, "/residual")] == pytest.approx([3.0] * N_PAGES)
+    assert [document.weight for document in named(documents, "/article")] == pytest.approx([4.0] * N_PAGES)
+    assert [document.weight for document in named(documents, "/window")] == pytest.approx([7.0] * N_PAGES)
     assert {document.weight for document in named(documents, "composed/")} == {6.0}
     whole = [d for d in documents if d.name.startswith("corpus/") and d.name.count("/") == 2]
-    assert {document.weight for document in whole} == {0.5}
-    assert len(whole) == 2 * N_PAGES
+    assert [document.weight for document in whole] == pytest.approx([0.5] * 2 * N_PAGES)
     assert [d for d in documents if d.weight == 5.0] == [replace(document, weight=5.0) for document in DATA]
+
+
+def test_further_renderings_and_extractors_outputs_are_drawn_by_page(archives: Path) -> None:
+    """Each about as often as any other; the three main renderings as often as without them."""
+    mixture = replace(SOME, renderings=2, further=1, extracted=2, extracted_weight=0.25)
+    whole = [
+        d for d in mix(EVERY_FORM, DATA, archives, mixture) if d.name.startswith("corpus/") and d.name.count("/") == 2
+    ]
+    forms: dict[str, set[str]] = {}
+    for document in whole:
+        identity, form = document.name.rsplit("/", 1)
+        assert document.weight == pytest.approx(0.25 if form in EXTRACTED else 1 / 3)
+        forms.setdefault(identity, set()).add(form)
+    assert len(forms) == N_PAGES
+    for found in forms.values():
+        assert [len(found & set(each)) for each in (RENDERINGS, FURTHER_RENDERINGS, EXTRACTED)] == [2, 1, 2]
+    times = {form: sum(form in found for found in forms.values()) for form in (*FURTHER_RENDERINGS, *EXTRACTED)}
+    assert min(times.values()) > N_PAGES / 15
+    without = mix(PAGES, DATA, archives, replace(SOME, renderings=2))
+    for name in RENDERINGS:
+        assert {d.name for d in whole if d.name.endswith(f"/{name}")} == {
+            d.name for d in without if d.name.startswith("corpus/") and d.name.endswith(f"/{name}")
+        }
+
+
+def test_what_is_not_wanted_changes_nothing(archives: Path) -> None:
+    """A run loads only what `is_wanted`: the mixture must be the same as from everything."""
+    mixture = replace(SOME, further=2, extracted=3)
+    some = [document for document in EVERY_FORM if is_wanted(document.name, mixture)]
+    assert len(some) < len(EVERY_FORM)
+    assert mix(some, DATA, archives, mixture) == mix(EVERY_FORM, DATA, archives, mixture)
+
+
+def of_sites(*sizes: int, corpus: str = "corpus", language: str = "en") -> list[Labelled]:
+    return [
+        replace(
+            page(0), name=f"{corpus}/{language}{size}-{i}/inscriptis", group=f"{language}{size}.test", language=language
+        )
+        for size in sizes
+        for i in range(size)
+    ]
+
+
+def test_a_site_weighs_like_a_power_of_its_pages() -> None:
+    weights = page_weights(of_sites(1, 4, 4 * 4), replace(SOME, language_power=1.0))
+    one, four, sixteen = (weights[f"corpus/en{size}-0"] for size in (1, 4, 16))
+    assert one == pytest.approx(2 * four) == pytest.approx(4 * sixteen)
+    assert sum(weights.values()) == pytest.approx(len(weights))
+    alike = page_weights(of_sites(1, 4, 16), replace(SOME, site_power=1.0, language_power=1.0))
+    assert list(alike.values()) == pytest.approx([1.0] * 21)
+
+
+def test_so_does_a_language() -> None:
+    pages = of_sites(*[1] * 1, language="hi") + of_sites(16)
+    weights = page_weights(pages, replace(SOME, site_power=1.0, language_power=0.75))
+    assert weights["corpus/hi1-0"] == pytest.approx(2 * weights["corpus/en16-0"])
+
+
+def test_no_page_weighs_very_much_or_little() -> None:
+    weights = page_weights(of_sites(*range(1, 6), 2500), SOME)
+    assert max(weights.values()) == MOST_WEIGHT
+    weights = page_weights(of_sites(1, 2500) + of_sites(1500, language="hi"), replace(SOME, site_power=-2.0))
+    assert min(weights.values()) == LEAST_WEIGHT
+
+
+def test_pages_of_every_sort_weigh_little() -> None:
+    pages = of_sites(3, corpus="cleaneval") + of_sites(3, corpus="wcxb", language="hi")
+    weights = page_weights(pages, replace(SOME, all_sorts=0.125))
+    assert weights["cleaneval/en3-0"] == pytest.approx(0.125)
+    assert weights["wcxb/hi3-0"] == pytest.approx(1.0)
+
+
+def test_balance_reaches_every_form_of_a_page(archives: Path) -> None:
+    group = {"corpus/0": "alone.test"}
+    pages = [replace(d, group=group.get(d.name.rsplit("/", 1)[0], "portal.test")) for d in PAGES]
+    documents = mix(pages, DATA, archives, replace(SOME, renderings=3, residual=1.0, window=1.0, article=1.0))
+    for form in ("/residual", "/window", "/article"):
+        (alone,) = named(named(documents, "corpus/0/"), form)
+        assert alone.weight > 2
+        others = [d.weight for d in named(documents, form) if d is not alone]
+        assert others == pytest.approx([1.0] * (N_PAGES - 1), abs=0.2)
 
 
 def test_documents_of_data_come_in_several_layouts_of_the_same_lines(archives: Path) -> None:
@@ -122,6 +209,7 @@ def test_documents_of_data_come_in_several_layouts_of_the_same_lines(archives: P
     [
         ({"residual": 0.0}, "/residual"),
         ({"article": 0.0}, "/article"),
+        ({"window": 0.0}, "/window"),
         ({"composed": 0.0}, "composed/"),
         ({"hindi": 0}, "composed/hi/"),
         ({"bbc": False}, "bbc/"),
@@ -137,8 +225,8 @@ def test_a_quick_experiment_takes_whole_pages_only(archives: Path) -> None:
     every = mix(PAGES, DATA, archives, SOME)
     some = mix(PAGES, DATA, archives, replace(SOME, every=3))
     taken = [document for document in some if document.name.startswith("corpus/")]
-    assert 0 < len(taken) < 2 * N_PAGES
-    assert len(taken) % 3 == 0
+    assert 0 < len(taken) < 3 * N_PAGES
+    assert len(taken) % 4 == 0
     assert all(document in every for document in taken)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +20,11 @@ from training.mixture import Mixture
 SMALL = Mixture(folds=QUICK.folds, copies=1, hindi=4, english=4, other=0, bbc=False)
 
 
-def pages_of(_archives: Path, _cache: Path, corpora: Sequence[str], *, jobs: int) -> Iterator[Labelled]:
+def pages_of(
+    _archives: Path, _cache: Path, corpora: Sequence[str], *, wanted: Callable[[str], bool], jobs: int
+) -> Iterator[Labelled]:
     assert jobs == 1
+    assert wanted("corpus/0/inscriptis")
     for name in corpora:
         for number in range(6):
             document = page(number)

@@ -9,7 +9,7 @@ from made_up import labelled
 
 from cleaner.kinds import ARTICLE, Kind
 from cleaner.labels import Labelled
-from training.regimes import LEAST_ARTICLE, LONGEST, article_alone, residual
+from training.regimes import LEAST_ARTICLE, LONGEST, article_alone, residual, window
 
 BODY: list[tuple[Kind | None, str]] = [("body", f"  Sentence {i}. ") for i in range(8)]
 
@@ -121,3 +121,26 @@ def test_too_little_article_is_not_thinned(size: int) -> None:
     enough = size >= LEAST_ARTICLE
     assert (residual(short) is not None) == enough
     assert (article_alone(short) is not None) == enough
+
+
+def test_a_window_is_the_article_with_some_lines_around_it() -> None:
+    """What is left is a stretch of the page as it was; sometimes nothing is around the article, sometimes all."""
+    around = []
+    for page in PAGES:
+        cut = window(page)
+        assert cut is not None
+        assert cut.name == f"{page.name}/window"
+        start = next(i for i in range(len(page.lines)) if page.lines[i : i + len(cut.lines)] == cut.lines)
+        part = slice(start, start + len(cut.lines))
+        assert (page.kinds[part], page.sure[part]) == (cut.kinds, cut.sure)
+        assert lines(cut, article=True) == [line.strip() for _, line in BODY]
+        around.append((13 - start, start + len(cut.lines) - (len(page.lines) - 12)))
+    for side in zip(*around, strict=True):
+        assert min(side) == 0
+        assert max(side) >= 11
+        assert sum(number <= 3 for number in side) > len(side) / 3
+
+
+def test_a_window_is_the_same_in_every_run_and_needs_an_article() -> None:
+    assert [window(page) for page in PAGES] == [window(page) for page in PAGES]
+    assert window(labelled([*BODY[: LEAST_ARTICLE - 1], *noise("after")])) is None

@@ -1,25 +1,38 @@
-"""Pages of the corpora as labelled renderings, made once and kept, so that an experiment starts from labelled lines."""
+"""Pages of the corpora as labelled texts, made once and kept, so that an experiment starts from labelled lines."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from joblib import Parallel, delayed
 
+from cleaner.examples import stable_number
 from cleaner.labels import Labelled
 from training.align import align
 from training.corpora import CORPORA, Page, read
 from training.corpora.archive import unpack
+from training.extractors import EXTRACTORS
 from training.markup import outline
-from training.render import RENDERINGS
+from training.render import FURTHER_RENDERINGS, RENDERINGS
 
 log = logging.getLogger(__name__)
 
-TRAINING_CORPORA = tuple(name for name, corpus in CORPORA.items() if not corpus.measuring_only)
+TRAINING_CORPORA: Final = tuple(
+    name for name, corpus in CORPORA.items() if corpus.by_default and not corpus.measuring_only
+)
+WHOLE: Final = (*RENDERINGS, *FURTHER_RENDERINGS)
+"""Forms that hold a page's whole text."""
+EXTRACTED: Final = tuple(EXTRACTORS)
+"""Forms that hold what an extractor took for the article."""
+_TEXT: Final = {**RENDERINGS, **FURTHER_RENDERINGS, **EXTRACTORS}
+_EVERY: Final = dict.fromkeys(EXTRACTED, 2)
+"""Extractors are asked about one page in so many: the slowest take a quarter of a second."""
 
 # Every other character that ends a line for the program would make lines the alignment does not know.
 _ONE_LINE_END = {ord(character): " " for character in "\r\x85\u2028\u2029"}
@@ -30,42 +43,53 @@ def labelled_pages(
     cache: Path,
     corpora: Sequence[str] = TRAINING_CORPORA,
     *,
+    forms: Sequence[str] = WHOLE + EXTRACTED,
+    wanted: Callable[[str], bool] = lambda name: True,
     jobs: int = 2,
     limit: int | None = None,
 ) -> Iterator[Labelled]:
-    """Every rendering of every page, labelled; a page whose truth is not on it is left out.
+    """Every page in every form, labelled, form by form; a page whose truth is not on it is left out.
 
-    Rendering and alignment are done once for each corpus and kept below `cache`; delete the folder `labelled` there
-    after a change to how pages are read, rendered or labelled. `limit` takes the first so many pages of each corpus
-    and keeps nothing.
+    Each form of each corpus is made once and kept in a file of its own below `cache`, so that a new one costs its own
+    time only; delete the folder `labelled` there after a change to how pages are read, rendered or labelled. `wanted`
+    is asked about each document's name, `<corpus>/<page>/<form>`; what it refuses takes no memory. `limit` takes the
+    first so many pages of each corpus and keeps nothing.
     """
     for name in corpora:
-        kept = cache / "labelled" / f"{name}.jsonl.gz"
-        if limit is None and kept.is_file():
-            yield from _load(kept)
-            continue
-        folder = unpack(archives, cache / "unpacked", CORPORA[name].archive)
-        pages = [page for _, page in zip(range(limit or 10**9), read(name, folder), strict=False)]
-        results = Parallel(n_jobs=jobs, batch_size=8)(delayed(label)(page) for page in pages)
-        documents = [document for page in results for document in page]
-        log.info("%s: %d pages, %d labelled renderings", name, len(pages), len(documents))
-        if limit is None:
-            _store(kept, documents)
-        yield from documents
+        kept = {form: cache / "labelled" / name / f"{form}.jsonl.gz" for form in forms}
+        missing = [form for form, path in kept.items() if limit is not None or not path.is_file()]
+        made: dict[str, list[Labelled]] = {form: [] for form in missing}
+        if missing:
+            pages = read(name, unpack(archives, cache / "unpacked", CORPORA[name].archive))
+            results = Parallel(n_jobs=jobs, batch_size=8)(
+                delayed(label)(page, missing) for page in islice(pages, limit)
+            )
+            for document in (document for page in results for document in page):
+                made[document.name.rsplit("/", 1)[1]].append(document)
+            log.info("%s: %d pages, %s", name, len(results), {form: len(each) for form, each in made.items()})
+        for form in missing if limit is None else ():
+            _store(kept[form], made[form])
+        for form in forms:
+            documents = made[form] if form in made else _load(kept[form], wanted)
+            yield from (document for document in documents if wanted(document.name))
+            made.pop(form, None)
 
 
-def label(page: Page) -> list[Labelled]:
-    """The labelled renderings of one page; none when its truth is not on it. Never raises on a broken page."""
+def label(page: Page, forms: Sequence[str] = WHOLE) -> list[Labelled]:
+    """One page in these forms, labelled; none when its truth is not on it. Never raises on a broken page."""
     try:
-        structure = outline(page.html)
+        structure = outline(page.annotated or page.html)
     except (ValueError, RecursionError, AssertionError):
         log.warning("%s %s: no outline", page.corpus, page.id, exc_info=True)
         return []
     documents = []
-    for rendering, render in RENDERINGS.items():
-        aligned = align(page, structure, render(page.html).translate(_ONE_LINE_END))
+    number = stable_number(f"{page.corpus}/{page.id}")
+    for form in forms:
+        if number % _EVERY.get(form, 1):
+            continue
+        aligned = align(page, structure, _TEXT[form](page.html).translate(_ONE_LINE_END))
         if aligned is not None:
-            name = f"{page.corpus}/{page.id}/{rendering}"
+            name = f"{page.corpus}/{page.id}/{form}"
             lines, kinds, sure = _as_labels(aligned.lines, aligned.kinds, aligned.sure)
             documents.append(Labelled(name, lines, kinds, sure, page.language, f"{page.corpus}/{page.site}"))
     return documents
@@ -101,8 +125,9 @@ def _store(path: Path, documents: Sequence[Labelled]) -> None:
     unfinished.replace(path)
 
 
-def _load(path: Path) -> Iterator[Labelled]:
+def _load(path: Path, wanted: Callable[[str], bool]) -> Iterator[Labelled]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for row in file:
             name, lines, kinds, sure, language, group = json.loads(row)
-            yield Labelled(name, tuple(lines), tuple(kinds), tuple(sure), language, group)
+            if wanted(name):
+                yield Labelled(name, tuple(lines), tuple(kinds), tuple(sure), language, group)

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from cleaner.train import card_rows, is_held_out, packaged_data, split
 from training import curve
 from training.accuracy import noise_f1
 from training.dataset import labelled_pages
-from training.mixture import Mixture, mix
+from training.mixture import Mixture, is_wanted, mix
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
 from training.site_figures import HEAD, residual_forms, site_rows
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if unknown:
         raise SystemExit(f"no such setting: {', '.join(sorted(unknown))}")
 
-    pages = list(labelled_pages(archives, cache))
+    pages = list(labelled_pages(archives, cache, wanted=partial(is_wanted, mixture=mixture)))
     data, aside = split(read_folder(packaged_data()))
     seen = [page for page in pages if not is_held_out(page)]
     documents = mix(seen, data, archives, mixture)

@@ -1,33 +1,47 @@
-"""What the shipped model is trained on: pages, their residual forms, composed documents and `data/`, weighed."""
+"""What the shipped model is trained on: pages, their residual forms, what extractors leave of them, composed documents
+and `data/`, weighed."""
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from cleaner.examples import folds_of, stable_number
 from cleaner.labels import Labelled
 from training import phrases
 from training.compose import Stock, compose
 from training.consensus import reconcile
-from training.corpora import bbc
-from training.regimes import article_alone, relaid, residual
-from training.render import RENDERINGS
+from training.corpora import CORPORA, bbc
+from training.extractors import EXTRACTORS
+from training.regimes import article_alone, relaid, residual, window
+from training.render import FURTHER_RENDERINGS, RENDERINGS
 
 log = logging.getLogger(__name__)
+
+LEAST_WEIGHT: Final = 0.25
+MOST_WEIGHT: Final = 4.0
+"""Bounds of what a page weighs for its site and language; the mean is 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixture:
     """Shares of the training material; the numbers are those of `training/EXPERIMENTS.md`."""
 
-    renderings: int = 2  # whole-page renderings of each page, of the three; together they weigh 1
+    renderings: int = 2  # whole-page renderings of each page, of the three that are measured on, and
+    further: int = 1  # of the three further ones; together they weigh 1
+    extracted: int = 2  # outputs of each page, of the eight extractors'
+    extracted_weight: float = 0.5  # of each
     every: int = 1  # take one page in so many, for quick experiments; 0: none
     residual: float = 1.0  # weight of the thinned form of a page
     article: float = 1.0  # weight of the article alone
+    window: float = 0.5  # weight of the page cut to a window around the article
+    site_power: float = 0.5  # a site with n pages weighs like n to the power of this; 1: every page alike
+    language_power: float = 0.75  # likewise a language
+    all_sorts: float = 0.3  # weight of a page of corpora with pages of every sort
     data: float = 3.0  # weight of a copy of a document of `data/`
     copies: int = 6  # of each document of `data/`, with blank lines laid out in different ways
     composed: float = 1.0  # weight of a composed document
@@ -39,8 +53,19 @@ class Mixture:
     folds: int = 5  # those of the fit: pieces of one fold never meet an article of another
 
 
+def is_wanted(name: str, mixture: Mixture) -> bool:
+    """Whether `mix` has a use for the labelled text of this name: it need not be loaded otherwise.
+
+    The three renderings that are measured on are always wanted; of the others, those that the page's name chooses.
+    """
+    identity, form = name.rsplit("/", 1)
+    if form in EXTRACTORS:
+        return mixture.extracted_weight > 0 and form in _chosen(identity, EXTRACTORS, mixture.extracted)
+    return form in RENDERINGS or form in _chosen(identity, FURTHER_RENDERINGS, mixture.further)
+
+
 def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mixture: Mixture) -> list[Labelled]:
-    """All training documents. `pages` are labelled renderings, as `dataset.labelled_pages` gives them."""
+    """All training documents. `pages` are labelled texts of pages, as `dataset.labelled_pages` gives them."""
     pages = reconcile(pages, [*(page for page in pages if page.name.endswith("/inscriptis")), *data])
     composed = list(_composed(pages, data, archives, mixture)) if mixture.composed else []
     documents = [
@@ -53,21 +78,68 @@ def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mix
 
 
 def _page_forms(pages: Sequence[Labelled], mixture: Mixture) -> Iterator[Labelled]:
-    names = list(RENDERINGS)
+    weights = page_weights(pages, mixture)
     for page in pages:
-        identity, rendering = page.name.rsplit("/", 1)
+        identity = page.name.rsplit("/", 1)[0]
         number = stable_number(identity)
-        if not mixture.every or number // 7 % mixture.every:
+        if not mixture.every or number // 7 % mixture.every or not is_wanted(page.name, mixture):
             continue
-        turn = (names.index(rendering) + number) % len(names)
-        if turn < mixture.renderings:
-            yield replace(page, weight=1 / mixture.renderings)
-        thinned = residual(page) if turn == 1 and mixture.residual else None
-        if thinned:
-            yield replace(thinned, weight=mixture.residual)
-        alone = article_alone(page) if turn == 2 and mixture.article else None
-        if alone:
-            yield replace(alone, weight=mixture.article)
+        for document in _forms(page, number, mixture):
+            weight = document.weight * weights[identity]
+            if weight:
+                yield replace(document, weight=weight)
+
+
+def _forms(page: Labelled, number: int, mixture: Mixture) -> Iterator[Labelled]:
+    """What one labelled text of a page is used as, weighed as if all pages were alike."""
+    names = list(RENDERINGS)
+    form = page.name.rsplit("/", 1)[1]
+    if form in EXTRACTORS:
+        yield replace(page, weight=mixture.extracted_weight)
+        return
+    whole = 1 / max(1, mixture.renderings + mixture.further)
+    if form not in names:
+        yield replace(page, weight=whole)
+        return
+    turn = (names.index(form) + number) % len(names)
+    if turn < mixture.renderings:
+        yield replace(page, weight=whole)
+    other = {0: (window, mixture.window), 1: (residual, mixture.residual), 2: (article_alone, mixture.article)}
+    reduce, weight = other[turn]
+    reduced = reduce(page) if weight else None
+    if reduced:
+        yield replace(reduced, weight=weight)
+
+
+def _chosen(identity: str, forms: Mapping[str, object], number: int) -> frozenset[str]:
+    """So many of the forms, drawn by the page's name: each as often as any other over all pages."""
+    return frozenset(sorted(forms, key=lambda form: stable_number(f"{identity}/{form}"))[:number])
+
+
+def page_weights(pages: Sequence[Labelled], mixture: Mixture) -> dict[str, float]:
+    """What each page weighs for its site, its language and its corpus, by `<corpus>/<page>`.
+
+    A page of a site with n pages weighs `n ** (site_power - 1)`, so that the site weighs `n ** site_power`; a language
+    likewise. The mean is 1, and no page weighs under a quarter or over four times that. A page of a corpus with pages
+    of every sort weighs `all_sorts` of it.
+    """
+    known = {page.name.rsplit("/", 1)[0]: page for page in pages}
+    sites = Counter(page.group for page in known.values())
+    languages = Counter(page.language for page in known.values())
+    raw = {
+        name: sites[page.group] ** (mixture.site_power - 1) * languages[page.language] ** (mixture.language_power - 1)
+        for name, page in known.items()
+    }
+    mean = sum(raw.values()) / max(1, len(raw))
+    return {
+        name: min(MOST_WEIGHT, max(LEAST_WEIGHT, weight / mean)) * (mixture.all_sorts if _all_sorts(name) else 1.0)
+        for name, weight in raw.items()
+    }
+
+
+def _all_sorts(name: str) -> bool:
+    corpus = CORPORA.get(name.split("/", maxsplit=1)[0])
+    return corpus is not None and corpus.all_sorts
 
 
 def _composed(

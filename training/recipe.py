@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,7 @@ from cleaner.train import card, describe, is_held_out, packaged_data, split
 from training import phrases
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
-from training.mixture import Mixture, mix
+from training.mixture import Mixture, is_wanted, mix
 from training.site_figures import HEAD, site_rows
 
 log = logging.getLogger(__name__)
@@ -64,15 +65,16 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bo
     began = time.perf_counter()
     corpora = permissive_corpora() if permissive else TRAINING_CORPORA
     mixture = replace(MIXTURE, bbc=not permissive)
-    pages = list(labelled_pages(archives, cache, corpora, jobs=jobs))
+    wanted = partial(is_wanted, mixture=mixture)
+    pages = list(labelled_pages(archives, cache, corpora, wanted=wanted, jobs=jobs))
     data, aside = split(read_folder(packaged_data()))
-    log.info("%d labelled renderings, %d documents of data/", len(pages), len(data))
+    log.info("%d labelled texts of pages, %d documents of data/", len(pages), len(data))
 
     seen = [page for page in pages if not is_held_out(page)]
     unseen = [page for page in pages if is_held_out(page)]
     measured = Cleaner(fit(mix(seen, data, archives, mixture), SETTINGS))
     tables = "\n".join(["", "## On held-out sites, fitted without them", "", *HEAD, *site_rows(measured, unseen), ""])
-    log.info("measured on %d renderings of held-out sites\n%s", len(unseen), tables)
+    log.info("measured on %d texts of held-out sites\n%s", len(unseen), tables)
 
     documents = mix(pages, data, archives, mixture)
     model = fit(documents, SETTINGS)
@@ -90,10 +92,10 @@ def permissive_corpora() -> tuple[str, ...]:
 def _sources(
     pages: Sequence[Labelled], data: Sequence[Labelled], corpora: Sequence[str], mixture: Mixture
 ) -> list[str]:
-    renderings = Counter(page.name.split("/")[0] for page in pages)
+    texts = Counter(page.name.split("/")[0] for page in pages)
     bbc = "bbc (Apache-2.0 renderer; texts the BBC's): typed blocks, headline lists and interface strings, composed"
     return [
-        *(f"{name} ({CORPORA[name].licence}): {renderings[name]} labelled renderings of pages" for name in corpora),
+        *(f"{name} ({CORPORA[name].licence}): {texts[name]} labelled texts of pages" for name in corpora),
         *([bbc] if mixture.bbc else []),
         f"data/ (MIT): {len(data)} documents written for this project",
         f"training/phrases/ (MIT): {len(list(phrases.pieces()))} stock pieces written for this project, composed",

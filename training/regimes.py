@@ -1,7 +1,7 @@
 """Residual text from whole pages: what most users have is mostly article with a few noise lines left in it.
 
 A labelled rendering is thinned: most of its noise goes, by runs, and the blank lines are laid out as one or another
-extractor does. The article's lines and their labels stay as they are.
+extractor does. Or it is cut to a window around the article. The article's lines and their labels stay as they are.
 """
 
 from __future__ import annotations
@@ -59,6 +59,27 @@ def article_alone(document: Labelled) -> Labelled | None:
         return None
     random = np.random.default_rng(stable_number(document.name) + 1)
     return _laid_out(document, entries, "article", random)
+
+
+def window(document: Labelled) -> Labelled | None:
+    """The article and a random number of the lines before and after it; None when there are too few article lines.
+
+    Few lines are as likely as many: the number's logarithm is drawn evenly.
+    """
+    inside = [i for i, kind in enumerate(document.kinds) if kind in ARTICLE]
+    if len(inside) < LEAST_ARTICLE:
+        return None
+    random = np.random.default_rng((stable_number(document.name), 1))
+    first, last = inside[0], inside[-1]
+    before, after = (int((1 + there) ** random.random()) - 1 for there in (first, len(document.lines) - 1 - last))
+    part = slice(first - before, last + 1 + after)
+    return replace(
+        document,
+        name=f"{document.name}/window",
+        lines=document.lines[part],
+        kinds=document.kinds[part],
+        sure=document.sure[part],
+    )
 
 
 def relaid(document: Labelled, number: int) -> Iterator[Labelled]:

@@ -10,6 +10,7 @@ from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from training.regimes import article_alone, residual
+from training.render import RENDERINGS
 from training.shingles import Score, overlap, score
 
 WITHOUT_HEADLINE: Final = Policy(keep=("heading", "body"))
@@ -22,10 +23,15 @@ HEAD: Final = (
 
 
 def site_rows(cleaner: Cleaner, pages: Sequence[Labelled]) -> list[str]:
-    """Rows of a Markdown table under `HEAD`; F1 is that of 4-word shingles against the labelled article, by page."""
+    """Rows of a Markdown table under `HEAD`; F1 is that of 4-word shingles against the labelled article, by page.
+
+    Whole pages are those in the three renderings that are measured on everywhere; other forms are passed over.
+    """
     groups: dict[str, list[Labelled]] = {}
     for page in pages:
         corpus, rendering = page.name.split("/")[0], page.name.rsplit("/", 1)[1]
+        if rendering not in RENDERINGS:
+            continue
         groups.setdefault(f"{corpus}, {rendering}", []).append(page)
         groups.setdefault(f"all, {rendering}", []).append(page)
     groups |= residual_forms(pages)
