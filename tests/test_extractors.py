@@ -49,14 +49,15 @@ def test_what_takes_too_long_is_stopped_and_logged(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def endless(html: str) -> str:
-        time.sleep(30)
+        while time.process_time() < began + 30:
+            pass
         return html
 
     monkeypatch.setattr(extractors, "MOST_SECONDS", 0.05)
-    began = time.perf_counter()
+    began = time.process_time()
     with caplog.at_level(logging.WARNING):
         assert guarded(endless)("page") == ""
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert "not done after 0.05 s" in caplog.text
 
 

@@ -28,7 +28,8 @@ with warnings.catch_warnings():
 _log = logging.getLogger(__name__)
 
 MOST_SECONDS: Final = 5.0
-"""For one page and extractor; the ordinary is a twentieth of a second, the slowest two's a quarter."""
+"""Of processor time for one page and extractor, so that what comes out does not depend on how busy the machine is; the
+ordinary is a twentieth of a second, the slowest two's a quarter."""
 MOST_CHARS: Final = 2_000_000
 """Longer pages come out empty."""
 _NO_ADDRESS: Final = "https://page.invalid/"
@@ -63,7 +64,7 @@ def _boilerpy(html: str) -> str:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError inside after so long, where the system can: in the main thread of a Unix process."""
+    """Raise TimeoutError inside after so much work, where the system can: in the main thread of a Unix process."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -71,13 +72,13 @@ def _at_most(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise TimeoutError(f"not done after {seconds} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _guarded(name: str, extract: Callable[[str], str]) -> Callable[[str], str]:
