@@ -30,7 +30,8 @@ def harbour(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(dataset, "read", lambda _name, folder: pages(folder))
     forms = {"lines": lambda html: html.replace("<p>", "").replace("</p>", "\n"), "body": lambda _: PROSE[0]}
     monkeypatch.setattr(dataset, "_TEXT", forms)
-    monkeypatch.setattr(dataset, "_EVERY", {"body": 2})
+    monkeypatch.setattr(dataset, "RENDERINGS", {"lines": forms["lines"]})
+    monkeypatch.setattr(dataset, "A_PAGE", {("body", "another"): 1})
 
 
 def names(tmp_path: Path, *forms: str, limit: int | None = None) -> list[str]:

@@ -28,11 +28,13 @@ TRAINING_CORPORA: Final = tuple(
 )
 WHOLE: Final = (*RENDERINGS, *FURTHER_RENDERINGS)
 """Forms that hold a page's whole text."""
+FURTHER: Final = tuple(FURTHER_RENDERINGS)
+"""Of these, the ones that nothing is measured on."""
 EXTRACTED: Final = tuple(EXTRACTORS)
 """Forms that hold what an extractor took for the article."""
 _TEXT: Final = {**RENDERINGS, **FURTHER_RENDERINGS, **EXTRACTORS}
-_EVERY: Final = dict.fromkeys(EXTRACTED, 2)
-"""Extractors are asked about one page in so many: the slowest take a quarter of a second."""
+A_PAGE: Final = {FURTHER: 1, EXTRACTED: 2}
+"""Of these forms each page is made in so many, drawn by its name: all of them would take three quarters of a second."""
 
 # Every other character that ends a line for the program would make lines the alignment does not know.
 _ONE_LINE_END = {ord(character): " " for character in "\r\x85\u2028\u2029"}
@@ -48,7 +50,9 @@ def labelled_pages(
     jobs: int = 2,
     limit: int | None = None,
 ) -> Iterator[Labelled]:
-    """Every page in every form, labelled, form by form; a page whose truth is not on it is left out.
+    """Every page in the three main renderings and in forms drawn for it, labelled, form by form.
+
+    A page whose truth is not on it is left out.
 
     Each form of each corpus is made once and kept in a file of its own below `cache`, so that a new one costs its own
     time only; delete the folder `labelled` there after a change to how pages are read, rendered or labelled. `wanted`
@@ -83,16 +87,19 @@ def label(page: Page, forms: Sequence[str] = WHOLE) -> list[Labelled]:
         log.warning("%s %s: no outline", page.corpus, page.id, exc_info=True)
         return []
     documents = []
-    number = stable_number(f"{page.corpus}/{page.id}")
-    for form in forms:
-        if number % _EVERY.get(form, 1):
-            continue
+    drawn = set(RENDERINGS).union(*(draw(f"{page.corpus}/{page.id}", some, n) for some, n in A_PAGE.items()))
+    for form in (form for form in forms if form in drawn):
         aligned = align(page, structure, _TEXT[form](page.html).translate(_ONE_LINE_END))
         if aligned is not None:
             name = f"{page.corpus}/{page.id}/{form}"
             lines, kinds, sure = _as_labels(aligned.lines, aligned.kinds, aligned.sure)
             documents.append(Labelled(name, lines, kinds, sure, page.language, f"{page.corpus}/{page.site}"))
     return documents
+
+
+def draw(identity: str, forms: Sequence[str], number: int) -> frozenset[str]:
+    """So many of the forms, drawn by the page's name: each as often as any other over all pages."""
+    return frozenset(sorted(forms, key=lambda form: stable_number(f"{identity}/{form}"))[:number])
 
 
 def _as_labels(

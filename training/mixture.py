@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -16,9 +16,10 @@ from training import phrases
 from training.compose import Stock, compose
 from training.consensus import reconcile
 from training.corpora import CORPORA, bbc
+from training.dataset import EXTRACTED, FURTHER, draw
 from training.extractors import EXTRACTORS
 from training.regimes import article_alone, relaid, residual, window
-from training.render import FURTHER_RENDERINGS, RENDERINGS
+from training.render import RENDERINGS
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,8 @@ class Mixture:
     """Shares of the training material; the numbers are those of `training/EXPERIMENTS.md`."""
 
     renderings: int = 2  # whole-page renderings of each page, of the three that are measured on, and
-    further: int = 1  # of the three further ones; together they weigh 1
-    extracted: int = 2  # outputs of each page, of the eight extractors'
+    further: int = 1  # of the three further ones, at most `dataset.A_PAGE`; together they weigh 1
+    extracted: int = 2  # outputs of each page, of the eight extractors', likewise
     extracted_weight: float = 0.5  # of each
     every: int = 1  # take one page in so many, for quick experiments; 0: none
     residual: float = 1.0  # weight of the thinned form of a page
@@ -60,8 +61,8 @@ def is_wanted(name: str, mixture: Mixture) -> bool:
     """
     identity, form = name.rsplit("/", 1)
     if form in EXTRACTORS:
-        return mixture.extracted_weight > 0 and form in _chosen(identity, EXTRACTORS, mixture.extracted)
-    return form in RENDERINGS or form in _chosen(identity, FURTHER_RENDERINGS, mixture.further)
+        return mixture.extracted_weight > 0 and form in draw(identity, EXTRACTED, mixture.extracted)
+    return form in RENDERINGS or form in draw(identity, FURTHER, mixture.further)
 
 
 def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mixture: Mixture) -> list[Labelled]:
@@ -109,11 +110,6 @@ def _forms(page: Labelled, number: int, mixture: Mixture) -> Iterator[Labelled]:
     reduced = reduce(page) if weight else None
     if reduced:
         yield replace(reduced, weight=weight)
-
-
-def _chosen(identity: str, forms: Mapping[str, object], number: int) -> frozenset[str]:
-    """So many of the forms, drawn by the page's name: each as often as any other over all pages."""
-    return frozenset(sorted(forms, key=lambda form: stable_number(f"{identity}/{form}"))[:number])
 
 
 def page_weights(pages: Sequence[Labelled], mixture: Mixture) -> dict[str, float]:
