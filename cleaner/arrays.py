@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from cleaner.context import column_names, feature_names
 from cleaner.kinds import Kind
 from cleaner.model import Dense, LineLayer, Model
+from cleaner.sequence import Chain
+from cleaner.structure import NAMES
 
 
 def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
@@ -19,8 +21,9 @@ def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
         "table": model.line_layer.table,
         "center": model.center,
         "spread": model.spread,
-        "state_of_kind": model.state_of_kind,
-        "affinity": model.affinity,
+        "state_of_kind": model.chain.state_of_kind,
+        "affinity": model.chain.affinity,
+        "within": model.chain.within,
     }
     for name, layer in _named_layers(model):
         arrays |= {f"{name}_weights": layer.weights, f"{name}_scale": layer.scale, f"{name}_bias": layer.bias}
@@ -31,6 +34,7 @@ def _named_layers(model: Model) -> Iterator[tuple[str, Dense]]:
     yield from ((f"embed_{i}", layer) for i, layer in enumerate(model.embed))
     yield from ((f"look_{i}", layer) for i, layer in enumerate(model.look))
     yield from ((f"hidden_{i}", layer) for i, layer in enumerate(model.hidden))
+    yield "evidence", model.evidence
     yield "output", model.output
 
 
@@ -45,7 +49,9 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
     Raises KeyError for one that is missing and ValueError for those that do not fit together, naming them.
     """
     table, affinity, state_of_kind = arrays["table"], arrays["affinity"], arrays["state_of_kind"]
-    embed, look, hidden, output = (_layers(arrays, name) for name in ("embed", "look", "hidden", "output"))
+    within = arrays["within"]
+    embed, look, hidden = (_layers(arrays, name) for name in ("embed", "look", "hidden"))
+    evidence, output = (_layers(arrays, name) for name in ("evidence", "output"))
     n_features, n_context = len(feature_names()), len(column_names(width(embed)))
     n_states = len(affinity)
     wrong = {
@@ -55,11 +61,13 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         or len(table).bit_count() != 1,
         "embed": embed[0].weights.shape[0] != n_features,
         "look": look[0].weights.shape[0] != n_context or width(look) != width(embed),
-        "hidden": hidden[0].weights.shape[0] != n_context,
+        "evidence": len(evidence) != 1 or evidence[0].weights.shape != (width(look), len(kinds)),
+        "hidden": hidden[0].weights.shape[0] != n_context + len(NAMES),
         "output": len(output) != 1 or output[0].weights.shape != (width(hidden), len(kinds)),
         "center": arrays["center"].shape != (n_features,),
         "spread": arrays["spread"].shape != (n_features,) or (arrays["spread"] <= 0).any(),
         "affinity": affinity.shape != (n_states, n_states) or (affinity <= 0).any(),
+        "within": within.shape != (n_states, n_states) or (within <= 0).any(),
         "state_of_kind": state_of_kind.shape != (len(kinds),)
         or state_of_kind.dtype.kind != "i"
         or not np.isin(state_of_kind, range(n_states)).all(),
@@ -75,10 +83,10 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         spread=arrays["spread"],
         embed=embed,
         look=look,
+        evidence=evidence[0],
         hidden=hidden,
         output=output[0],
-        state_of_kind=state_of_kind,
-        affinity=affinity,
+        chain=Chain(state_of_kind, affinity, within),
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.characters import Class, is_class, tables
+from cleaner.parts import Runs, part_edges
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -27,6 +28,29 @@ judged by these, which bounds memory whatever comes in and keeps per-line counts
 # Tried at line starts only: tried everywhere, the time would grow with the square of a line's length.
 _OVERLONG = re.compile(rf"(?<![^\n\r\x85\u2028\u2029])[^\n\r\x85\u2028\u2029]{{{2 * LOOK + 1},}}")
 _CARRIAGE_RETURN, _LINE_FEED = 13, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Where the middles of overlong lines were left out of `Batch.codes`."""
+
+    at: Ints  # (n_cuts,) index into `codes`
+    left_out: Ints  # (n_cuts,) characters
+
+
+@dataclass(frozen=True, slots=True)
+class Trims:
+    """Stretches at the edges of kept lines that go, in order; offsets are into the documents' own texts."""
+
+    line: Ints  # (n_trims,) numbered through the batch
+    row: Ints  # (n_trims,) the row that says of what kind it is
+    start: Ints  # (n_trims,) first character, blanks that go along included
+    stop: Ints  # (n_trims,) after the last character
+    first: Ints  # (n_documents + 1,) first trim of each document
+
+    def of(self, document: int) -> slice:
+        """The trims of one document (0-based) as a slice of the arrays."""
+        return slice(int(self.first[document]), int(self.first[document + 1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +70,13 @@ class Batch:
     raw_start: Ints  # (n_lines,) first character, within the document's text
     raw_stop: Ints  # (n_lines,) after the line end, within the document's text
     first_line: Ints  # (n_documents + 1,)
-    rows: Ints  # (n_rows,) the lines that have a visible character; features and scores are per row
-    row_start: Ints  # (n_rows,) first visible character, index into `codes`
-    row_end: Ints  # (n_rows,) after the last visible character
+    row_line: Ints  # (n_rows,) the line of each row: lines with a visible character, once for each of their parts
+    glued: Bools  # (n_rows,) which rows go on in the line of the row before
+    row_start: Ints  # (n_rows,) first visible character of the part, index into `codes`
+    row_end: Ints  # (n_rows,) after its last visible character
     first_row: Ints  # (n_documents + 1,)
+    opening: Ints  # (n_documents,) where each document begins in `codes`
+    cuts: Cuts  # what of overlong lines is not in `codes`
 
     @property
     def n_lines(self) -> int:
@@ -58,8 +85,8 @@ class Batch:
 
     @property
     def n_rows(self) -> int:
-        """Number of lines that have a visible character."""
-        return len(self.rows)
+        """Number of parts of lines that have a visible character; features and scores are per row."""
+        return len(self.row_line)
 
     def lines_of(self, document: int) -> slice:
         """The lines of one document (0-based) as a slice of line arrays."""
@@ -74,22 +101,32 @@ class Batch:
         ended = self.documents[document][self.raw_start[line] : self.raw_stop[line]]
         return ended[: len(ended) - len(_line_end(ended))]
 
-    def render(self, kept: Bools) -> list[str]:
+    def raw_offset(self, position: Ints, document: Ints) -> Ints:
+        """Where in the documents' own texts indices into `codes` lie."""
+        opening = self.opening[document]
+        return position - opening + _cut_before(position, self.cuts, opening)
+
+    def render(self, kept: Bools, trims: Trims | None = None) -> list[str]:
         """Each document with only its kept lines; a document that loses nothing comes back as the same object.
 
-        `kept` is (n_lines,). Runs of kept lines are copied whole, so line ends and spaces stay as they came.
+        `kept` is (n_lines,); `trims` are stretches of kept lines that go. Runs of kept lines are copied whole, so line
+        ends and spaces stay as they came.
         """
-        return [self._render_one(document, kept[self.lines_of(document)]) for document in range(len(self.documents))]
+        return [self._render_one(d, kept[self.lines_of(d)], trims) for d in range(len(self.documents))]
 
-    def _render_one(self, document: int, kept: Bools) -> str:
+    def _render_one(self, document: int, kept: Bools, trims: Trims | None) -> str:
         text = self.documents[document]
-        if kept.all():
+        trimmed = trims.of(document) if trims else slice(0)
+        if kept.all() and trimmed.start == trimmed.stop:
             return text
         lines = self.lines_of(document)
         edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
-        opens = self.raw_start[lines][edges[0::2]].tolist()
-        closes = self.raw_stop[lines][edges[1::2] - 1].tolist()
-        return "".join([text[a:b] for a, b in zip(opens, closes, strict=True)])
+        opens = self.raw_start[lines][edges[0::2]]
+        closes = self.raw_stop[lines][edges[1::2] - 1]
+        if trims and trimmed.start < trimmed.stop:  # trims lie apart within what is kept: each parts one stretch in two
+            opens = np.sort(np.concatenate((opens, trims.stop[trimmed])))
+            closes = np.sort(np.concatenate((closes, trims.start[trimmed])))
+        return "".join([text[a:b] for a, b in zip(opens.tolist(), closes.tolist(), strict=True)])
 
 
 def _line_end(line: str) -> str:
@@ -128,33 +165,32 @@ def make_batch(documents: Sequence[str]) -> Batch:
     run_start, run_end = edges[0::2], edges[1::2]  # runs of visible characters; none crosses a line end
     first_run = np.searchsorted(run_start, start)
     after_run = np.searchsorted(run_start, end)
-    rows = np.flatnonzero(after_run > first_run)
-    opening = np.append(0, close + 1)[document_of]  # where the line's document begins
+    lines = np.flatnonzero(after_run > first_run)
+    runs = Runs(run_start, run_end, np.append(first_run[lines], len(run_start)))
+    line_of_part, row_start, row_end = part_edges(codes, classes, runs)
+    row_line = lines[line_of_part]
+    opening = np.append(0, close + 1)
+    begin = opening[document_of]
     return Batch(
         documents=documents,
         codes=codes,
         classes=classes,
         start=start,
         end=end,
-        raw_start=start - opening + _cut_before(start, cuts, opening),
-        raw_stop=stop - opening + _cut_before(stop, cuts, opening),
+        raw_start=start - begin + _cut_before(start, cuts, begin),
+        raw_stop=stop - begin + _cut_before(stop, cuts, begin),
         first_line=first_line,
-        rows=rows,
-        row_start=run_start[first_run[rows]],
-        row_end=run_end[after_run[rows] - 1],
-        first_row=np.searchsorted(rows, first_line),
+        row_line=row_line,
+        glued=np.diff(row_line, prepend=-1) == 0,
+        row_start=row_start,
+        row_end=row_end,
+        first_row=np.searchsorted(row_line, first_line),
+        opening=opening[:-1],
+        cuts=cuts,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cuts:
-    """Where the middles of overlong lines were left out of `codes`."""
-
-    at: Ints  # (n_cuts,) index into `codes`
-    left_out: Ints  # (n_cuts,) characters
-
-
-def _abbreviate(documents: tuple[str, ...]) -> tuple[list[str], _Cuts]:
+def _abbreviate(documents: tuple[str, ...]) -> tuple[list[str], Cuts]:
     views: list[str] = []
     at: list[int] = []
     left_out: list[int] = []
@@ -170,10 +206,10 @@ def _abbreviate(documents: tuple[str, ...]) -> tuple[list[str], _Cuts]:
             left_out += [b - a for a, b in middles]
         views.append(view)
         opening += len(view) + 1
-    return views, _Cuts(np.array(at, dtype=np.int64), np.array(left_out, dtype=np.int64))
+    return views, Cuts(np.array(at, dtype=np.int64), np.array(left_out, dtype=np.int64))
 
 
-def _cut_before(position: Ints, cuts: _Cuts, opening: Ints) -> Ints:
+def _cut_before(position: Ints, cuts: Cuts, opening: Ints) -> Ints:
     """Characters left out between a document's `opening` and `position`."""
     total = np.concatenate(([0], np.cumsum(cuts.left_out)))
     return total[np.searchsorted(cuts.at, position)] - total[np.searchsorted(cuts.at, opening)]

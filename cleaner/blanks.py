@@ -8,17 +8,18 @@ from cleaner.batch import Batch, Bools
 
 
 def keep_lines(batch: Batch, kept_rows: Bools) -> Bools:
-    """Which lines stay, (n_lines,), given which rows (lines with text) do.
+    """Which lines stay, (n_lines,), given which rows (lines with text, or parts of them) do.
 
     Blank lines stay, but of the runs between two neighbouring kept rows only the longest, the first of equals.
     Nothing removed between them: one run, untouched. The document's two ends count as kept rows.
     """
     kept = np.ones(batch.n_lines, dtype=bool)
-    kept[batch.rows] = kept_rows
+    kept[batch.row_line] = False
+    kept[batch.row_line[kept_rows]] = True
     blank = np.ones(batch.n_lines, dtype=bool)
-    blank[batch.rows] = False
+    blank[batch.row_line] = False
     lines = np.flatnonzero(blank)
-    if not len(lines) or kept_rows.all():
+    if not len(lines) or kept.all():
         return kept
 
     rows_before = np.cumsum(~blank)

@@ -19,7 +19,7 @@ from cleaner.kinds import ARTICLE, KINDS
 from cleaner.messages import complain, print_summary
 from cleaner.pipeline import Cleaner
 from cleaner.places import WrongUse
-from cleaner.policy import Policy
+from cleaner.policy import STRICTNESS, Policy
 from cleaner.run import apply as apply_to_tree
 from cleaner.workers import WorkerLost
 
@@ -60,7 +60,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
     raw: Annotated[Path, typer.Argument(metavar="RAW", help="Folder of text files of any depth, or one file.")],
     clean: Annotated[Path, typer.Argument(metavar="CLEAN", help="Where the cleaned files go, under the same names.")],
     keep: Keep = DEFAULT_KEEP,
-    strictness: Strictness = 0.5,
+    strictness: Strictness = STRICTNESS,
     model: ModelFolder = None,
     removed: Annotated[
         Path | None, typer.Option(help="Folder for what went: a .jsonl for each file, a line for each line.")
@@ -92,7 +92,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One text file.")],
     keep: Keep = DEFAULT_KEEP,
-    strictness: Strictness = 0.5,
+    strictness: Strictness = STRICTNESS,
     model: ModelFolder = None,
 ) -> None:
     """Show what `apply` does to a file: every line with number, kind, probability of being kept, and fate."""

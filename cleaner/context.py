@@ -78,15 +78,19 @@ class Context:
         positions = _positions(row - first, after - row - 1)
         self._settled = np.concatenate((features, positions, *self._around(features[:, _POOLED])), axis=1)
 
-    def columns(self, embedding: Floats) -> Floats:
-        """(n_rows, n_embedding) to (n_rows, len(column_names(n_embedding))), whole numbers within +-`LARGEST` both."""
-        return np.concatenate(list(self.chunks(embedding)))
+    def columns(self, embedding: Floats, *more: Floats, rows: Ints | None = None) -> Floats:
+        """(n_rows, n_embedding) to (n_rows, len(column_names(n_embedding))), whole numbers within +-`LARGEST` both.
 
-    def chunks(self, embedding: Floats) -> Iterator[Floats]:
+        The columns of `more` stand behind them. `rows` are the numbers of the rows that are wanted, all without it.
+        """
+        return np.concatenate(list(self.chunks(embedding, *more, rows=rows)))
+
+    def chunks(self, embedding: Floats, *more: Floats, rows: Ints | None = None) -> Iterator[Floats]:
         """The rows of `columns`, some at a time, so few that they and what a layer makes of them stay in the cache."""
-        parts = (self._settled, *self._around(embedding))
-        for i in range(0, max(len(embedding), 1), CHUNK):
-            yield np.concatenate([part[i : i + CHUNK] for part in parts], axis=1)
+        parts = (self._settled, *self._around(embedding), *more)
+        for i in range(0, max(len(embedding if rows is None else rows), 1), CHUNK):
+            some = slice(i, i + CHUNK) if rows is None else rows[i : i + CHUNK]
+            yield np.concatenate([part[some] for part in parts], axis=1)
 
     def _around(self, columns: Floats) -> Iterator[Floats]:
         """What stands around every row: each neighbour's columns, then the columns' means over the spans."""

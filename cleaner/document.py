@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cleaner.batch import Batch, Bools
+from cleaner.batch import Batch, Bools, Ints, Trims
 from cleaner.kinds import DESCRIPTION, KINDS, Kind
 from cleaner.policy import Decision, Policy
 
@@ -18,12 +18,25 @@ class Verdict:
     """A batch and what becomes of it."""
 
     batch: Batch
-    decision: Decision  # per row, that is per line with text
+    decision: Decision  # per row, that is per part of a line with text
     kept: Bools  # (n_lines,) blank lines included
+    trims: Trims  # what goes from lines that stay
+    lead: Ints  # (n_lines,) the row that speaks for each line, -1 for a blank one
 
     def clean(self) -> list[str]:
         """The cleaned documents; one that lost nothing is the very object that came in."""
-        return self.batch.render(self.kept)
+        return self.batch.render(self.kept, self.trims)
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """A stretch at an edge of a line that went from it, while the line stayed."""
+
+    start: int  # characters of the line before it
+    text: str
+    kind: Kind
+    probability: float  # of being of a kept kind, 0 to 1
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,18 @@ class Line:
     probability: float  # of being of a kept kind, 0 to 1; for a blank line 1 when it stays, 0 when it goes
     kept: bool
     reason: str
+    trims: tuple[Trim, ...] = ()  # what went from a line that was kept
+
+    @property
+    def clean(self) -> str:
+        """What stays of the text, "" for a line that went."""
+        if not self.kept:
+            return ""
+        pieces, at = [], 0
+        for trim in self.trims:
+            pieces.append(self.text[at : trim.start])
+            at = trim.start + len(trim.text)
+        return "".join([*pieces, self.text[at:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +81,38 @@ class Document:
 def documents(verdict: Verdict, policy: Policy) -> list[Document]:
     """Spell a verdict out for people: one Document for each of the batch, one Line for each of its lines."""
     batch, decision = verdict.batch, verdict.decision
-    row_of_line = dict(zip(batch.rows.tolist(), range(batch.n_rows), strict=True))
     clean = verdict.clean()
     spelt: list[Document] = []
     for d, raw in enumerate(batch.documents):
         alone = bool(decision.left_alone[d])
+        trims = _trims_by_line(verdict, policy, d)
         lines = []
         for number, line in enumerate(range(batch.lines_of(d).start, batch.lines_of(d).stop), 1):
-            kept = bool(verdict.kept[line])
+            kept, row = bool(verdict.kept[line]), int(verdict.lead[line])
             text = batch.line_text(d, line)
-            row = row_of_line.get(line)
-            if row is None:
+            if row < 0:
                 reason = "blank line" if kept else BLANK_WENT
                 lines.append(Line(number, text, None, float(kept), kept, reason))
                 continue
-            kind = KINDS[decision.kind[row]]
-            probability = float(decision.probability[row])
+            kind, probability = KINDS[decision.kind[row]], float(decision.probability[row])
             reason = reason_for(kind, probability, policy, left_alone=alone)
-            lines.append(Line(number, text, kind, probability, kept, reason))
+            lines.append(Line(number, text, kind, probability, kept, reason, tuple(trims.get(line, ()))))
         spelt.append(Document(raw, clean[d], tuple(lines), alone))
     return spelt
+
+
+def _trims_by_line(verdict: Verdict, policy: Policy, document: int) -> dict[int, list[Trim]]:
+    """The trims of one document (0-based) under the numbers, through the batch, of their lines."""
+    batch, decision, trims = verdict.batch, verdict.decision, verdict.trims
+    found: dict[int, list[Trim]] = {}
+    for i in range(trims.of(document).start, trims.of(document).stop):
+        line, row = int(trims.line[i]), int(trims.row[i])
+        start = int(trims.start[i] - batch.raw_start[line])
+        text = batch.documents[document][trims.start[i] : trims.stop[i]]
+        kind, probability = KINDS[decision.kind[row]], float(decision.probability[row])
+        reason = reason_for(kind, probability, policy, left_alone=False)
+        found.setdefault(line, []).append(Trim(start, text, kind, probability, reason))
+    return found
 
 
 def reason_for(kind: str, probability: float, policy: Policy, *, left_alone: bool) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from cleaner.document import Verdict
 from cleaner.kinds import KINDS, Kind
@@ -24,6 +26,8 @@ class Figures:
     lost_chars: int = 0
     noise_lines: int = 0
     removed_lines: int = 0
+    glued: int = 0  # stretches of noise glued to lines that should stay
+    trimmed: int = 0  # of these, the ones that went whole, with their lines or without
 
     @property
     def lines(self) -> int:
@@ -45,16 +49,18 @@ class Figures:
         """Share of the lines that should go which went."""
         return self.removed_lines / max(self.noise_lines, 1)
 
-    def add_line(self, chars: int, *, wanted: bool, kept: bool) -> None:
+    def add_line(self, line: JudgedLine) -> None:
         """Count one line."""
-        if wanted:
+        if line.wanted:
             self.article_lines += 1
-            self.article_chars += chars
-            self.lost_lines += not kept
-            self.lost_chars += 0 if kept else chars
+            self.article_chars += line.chars
+            self.lost_lines += line.lost > 0
+            self.lost_chars += line.lost
+            self.glued += line.glued
+            self.trimmed += line.trimmed
         else:
             self.noise_lines += 1
-            self.removed_lines += not kept
+            self.removed_lines += not line.kept
 
 
 @dataclass(slots=True)
@@ -91,25 +97,88 @@ def evaluate(cleaner: Cleaner, documents: Sequence[Labelled]) -> Evaluation:
     return evaluation
 
 
-def _count(evaluation: Evaluation, document: Labelled, verdict: Verdict, d: int, keep: Iterable[Kind]) -> None:
-    rows = verdict.batch.rows_of(d)
-    numbers = (verdict.batch.rows[rows] - verdict.batch.first_line[d]).tolist()
-    fates = zip(numbers, verdict.decision.kept[rows].tolist(), verdict.decision.kind[rows].tolist(), strict=True)
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """One surely labelled line with text, and what became of it."""
+
+    number: int  # index into the document's lines
+    wanted: bool  # it should stay, but for noise glued to it
+    judged: Kind
+    probability: float  # of staying
+    kept: bool
+    chars: int  # visible extent outside noise glued to it
+    lost: int  # of these, how many went
+    glued: int  # stretches of noise glued to it
+    trimmed: int  # of these, how many went
+
+
+def judged_lines(document: Labelled, verdict: Verdict, d: int, keep: Collection[Kind]) -> Iterator[JudgedLine]:
+    """What became of the lines of document `d` (0-based) of a verdict's batch; `keep`: the kinds that should stay."""
+    batch, decision = verdict.batch, verdict.decision
+    lines = batch.lines_of(d)
+    gone = _trimmed_spans(verdict, d)
+    glue = _by_line((each.line, (each.start, each.end)) for each in document.glue)
+    leads = np.maximum(verdict.lead[lines], 0)
+    fates = zip(
+        verdict.kept[lines].tolist(),
+        decision.kind[leads].tolist() if batch.n_rows else [0] * len(leads),
+        decision.probability[leads].tolist() if batch.n_rows else [0.0] * len(leads),
+        strict=True,
+    )
+    for number, (kept, judged, probability) in enumerate(fates):
+        kind = document.kinds[number]
+        if kind is None or not document.sure[number]:
+            continue
+        text, wanted = document.lines[number], kind in keep
+        noise, spans = glue.get(number, []), gone.get(number, []) if kept else [(0, len(text))]
+        chars, lost, trimmed = _overlap(text, noise, spans) if noise or spans else (len(text.strip()), 0, 0)
+        lost = lost if wanted else 0
+        yield JudgedLine(number, wanted, KINDS[judged], probability, kept, chars, lost, len(noise), trimmed)
+
+
+def _overlap(text: str, noise: Sequence[tuple[int, int]], gone: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
+    """Visible characters outside `noise`, how many of them went, and how many of the `noise` went whole."""
+    indent = len(text) - len(text.lstrip())
+    visible = np.zeros(len(text), dtype=bool)
+    visible[indent : indent + len(text.strip())] = True
+    stays, went = visible.copy(), np.zeros(len(text), dtype=bool)
+    for start, end in noise:
+        stays[start:end] = False
+    for start, end in gone:
+        went[start:end] = True
+    trimmed = sum(bool(went[start:end][visible[start:end]].all()) for start, end in noise)
+    return int(stays.sum()), int((stays & went).sum()), trimmed
+
+
+def _trimmed_spans(verdict: Verdict, d: int) -> dict[int, list[tuple[int, int]]]:
+    """Starts and ends, within their lines, of what was trimmed in a document, by line."""
+    batch, trims = verdict.batch, verdict.trims
+    which = trims.of(d)
+    lines = trims.line[which]
+    columns = (lines - batch.first_line[d], trims.start[which], trims.stop[which], batch.raw_start[lines])
+    return _by_line((line, (a - at, b - at)) for line, a, b, at in zip(*(c.tolist() for c in columns), strict=True))
+
+
+def _by_line(spans: Iterable[tuple[int, tuple[int, int]]]) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for line, span in spans:
+        found.setdefault(line, []).append(span)
+    return found
+
+
+def _count(evaluation: Evaluation, document: Labelled, verdict: Verdict, d: int, keep: Collection[Kind]) -> None:
     groups = [
         evaluation.overall,
         evaluation.by_language.setdefault(document.language, Figures()),
         evaluation.by_regime.setdefault(document.regime, Figures()),
     ]
     hurt = False
-    for number, kept, judged in fates:
-        kind = document.kinds[number]
-        if kind is None or not document.sure[number]:
-            continue
-        wanted = kind in keep
-        hurt |= wanted and not kept
-        evaluation.confusion[kind, KINDS[judged]] += 1
+    for line in judged_lines(document, verdict, d, keep):
+        kind = document.kinds[line.number] or ""
+        hurt |= line.lost > 0
+        evaluation.confusion[kind, line.judged] += 1
         for figures in (*groups, evaluation.by_kind.setdefault(kind, Figures())):
-            figures.add_line(len(document.lines[number].strip()), wanted=wanted, kept=kept)
+            figures.add_line(line)
     for figures in groups:
         figures.documents += 1
         figures.hurt += hurt

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from cleaner.batch import Ints, make_batch
+from cleaner.batch import Batch, Bools, Ints, make_batch
 from cleaner.context import Floats
 from cleaner.kinds import KINDS
 from cleaner.labels import Labelled
@@ -20,6 +21,10 @@ from cleaner.shape import measure
 TYPICAL_ROWS: Final = 40
 """A document of this many rows weighs as many rows; a longer one weighs less a row, by the root of its length."""
 _CHUNK_CHARS = 4_000_000
+GLUE_WEIGHT: Final = 8.0
+"""What a part that is glued noise weighs beside a line: such parts are rare, and stand among prose that they must not
+look like (`training/EXPERIMENTS.md`, "Parts of lines")."""
+_GLUED = 0.9  # share of a part that glued noise must be, or its line's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,18 @@ class Examples:
     grams: sparse.csr_matrix  # (n_rows, 2**bits) float32; an n-gram of a row with n of them counts 1 / sqrt(n)
     shape: Floats  # (n_rows, n_shape)
     kind: Ints  # (n_rows,) index into KINDS; meaningless where weight is 0
+    named: Bools  # (n_rows,) False for noise of a kind that nobody named; `kind` is then that of its line
+    glued: Bools  # (n_rows,) goes on in the line of the row before
+    chars: Ints  # (n_rows,) visible extent
     weight: Floats  # (n_rows,) 0 for an unsure label
+    share: Floats  # (n_rows,) what of it is for the number of the document's rows, above 0 and at most 1
     fold: Ints  # (n_rows,) which of the folds the row's group belongs to
     first_row: Ints  # (n_documents + 1,)
 
 
 def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Examples:
     """Compute the features of labelled documents. Raises ValueError when a document's lines are not lines."""
-    grams, shapes, kinds, sure, per_document = [], [], [], [], []
+    grams, shapes, kinds, sure, named, glued, chars, per_document = [], [], [], [], [], [], [], []
     for chunk in _chunks(documents):
         batch = make_batch([document.text for document in chunk])
         if batch.n_lines != sum(len(document.lines) for document in chunk):
@@ -46,22 +55,78 @@ def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Ex
         found = find_grams(batch, words)
         grams.append(_matrix(found, bits))
         shapes.append(measure(batch, words, found))
-        labels = [label for document in chunk for label in zip(document.kinds, document.sure, strict=True)]
-        kinds += [KINDS.index(labels[line][0] or KINDS[0]) for line in batch.rows]
-        sure += [labels[line][0] is not None and labels[line][1] for line in batch.rows]
+        labels = row_labels(chunk, batch)
+        kinds.append(labels.kind)
+        sure.append(labels.sure * np.where(labels.glued_noise, GLUE_WEIGHT, 1.0))
+        named.append(labels.named)
+        glued.append(batch.glued)
+        chars.append(batch.row_end - batch.row_start)
         per_document += np.diff(batch.first_row).tolist()
-    document_weight = [
-        document.weight * min(1.0, np.sqrt(TYPICAL_ROWS / max(n_rows, 1)))
-        for document, n_rows in zip(documents, per_document, strict=True)
-    ]
+    share = row_share(np.array(per_document))
+    document_weight = share * [document.weight for document in documents]
     return Examples(
         grams=sparse.vstack(grams, format="csr"),
         shape=np.concatenate(shapes),
-        kind=np.array(kinds),
-        weight=np.repeat(document_weight, per_document).astype(np.float32) * sure,
+        kind=np.concatenate(kinds),
+        named=np.concatenate(named),
+        glued=np.concatenate(glued),
+        chars=np.concatenate(chars),
+        weight=(np.repeat(document_weight, per_document) * np.concatenate(sure)).astype(np.float32),
+        share=np.repeat(share, per_document).astype(np.float32),
         fold=np.repeat(folds_of(documents, folds), per_document),
         first_row=np.concatenate(([0], np.cumsum(per_document))),
     )
+
+
+def row_share(n_rows: Ints) -> NDArray[np.float64]:
+    """What a row of a document of so many rows weighs, so that a long one weighs the root of its length."""
+    return np.asarray(np.minimum(1.0, np.sqrt(TYPICAL_ROWS / np.maximum(n_rows, 1))))
+
+
+class RowLabels(NamedTuple):
+    """What the rows of a batch are, by the labels of their lines and of what is glued to these."""
+
+    kind: Ints  # (n_rows,) index into KINDS
+    sure: Bools  # (n_rows,)
+    named: Bools  # (n_rows,)
+    glued_noise: Bools  # (n_rows,) noise inside a line that stays
+
+
+def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
+    """Labels of a batch of labelled documents, part by part.
+
+    A part that is glued noise for at least nine tenths is noise, one that holds at most a tenth of it is what its line
+    is, and one in between teaches nothing; nor does what may be a stamp where labels are of whole lines.
+    """
+    labels = [label for document in documents for label in zip(document.kinds, document.sure, strict=True)]
+    kind = np.array([KINDS.index(kind or KINDS[0]) for kind, _ in labels], dtype=np.int64)[batch.row_line]
+    sure = np.array([kind is not None and sure for kind, sure in labels], dtype=bool)[batch.row_line]
+    named = np.ones(batch.n_rows, dtype=bool)
+    glued_noise = np.zeros(batch.n_rows, dtype=bool)
+    doubtful = _may_be_stamp(batch)
+    for d, document in enumerate(documents):
+        if document.whole_lines:
+            sure[batch.rows_of(d)] &= ~doubtful[batch.rows_of(d)]
+        for glue in document.glue:
+            line = batch.first_line[d] + glue.line
+            rows = np.arange(*np.searchsorted(batch.row_line, (line, line + 1)))
+            low, high = (batch.start[line] + np.array((glue.start, glue.end))).tolist()
+            shared = np.minimum(batch.row_end[rows], high) - np.maximum(batch.row_start[rows], low)
+            share = np.maximum(shared, 0) / (batch.row_end[rows] - batch.row_start[rows])
+            noise = rows[share >= _GLUED]
+            if glue.kind:
+                kind[noise] = KINDS.index(glue.kind)
+            named[noise] = glue.kind is not None
+            glued_noise[noise] = True
+            sure[rows[(share > 1 - _GLUED) & (share < _GLUED)]] = False
+    return RowLabels(kind, sure, named, glued_noise)
+
+
+def _may_be_stamp(batch: Batch) -> Bools:
+    """Which rows are the first part of a line, and shorter than the part behind it."""
+    size = batch.row_end - batch.row_start
+    goes_on = np.append(batch.glued[1:], False)[: batch.n_rows]
+    return np.asarray(~batch.glued & goes_on & (size < np.append(size[1:], 0)[: batch.n_rows]))
 
 
 def folds_of(documents: Sequence[Labelled], folds: int) -> Ints:

@@ -11,7 +11,7 @@ import logging
 import os
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,6 +27,8 @@ from cleaner.examples import Examples, make_examples
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.labels import Labelled
 from cleaner.model import LineLayer, Model, run_layers
+from cleaner.sequence import Chain
+from cleaner.structure import evidence, structure
 from cleaner.whole_numbers import Network, average, whole_numbers
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ class Settings:
     decay: float = 6e-5  # of the networks' weights, a step
     members: int = 4  # networks whose log-odds are averaged in the last layer
     chain: float = 0.3  # 0: lines judged apart; 1: affinities as counted
+    within: float = 0.3  # the same for the parts of a line
+    drawn: float = 1.0  # a row is fitted on with its share (`Examples.share`) times this as its chance
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -72,10 +76,11 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
     """
     settings = settings or Settings()
     examples = make_examples(documents, bits=settings.bits, folds=settings.folds)
-    sure = examples.weight > 0
-    if len(np.unique(examples.kind[sure])) < 2:
+    if len(np.unique(examples.kind[(examples.weight > 0) & examples.named])) < 2:
         raise ValueError("the labelled documents must hold both article lines and noise lines")
-    log.info("%d documents, %d rows", len(documents), len(sure))
+    drawn = _draw(examples, settings)
+    sure = drawn & examples.named  # the line layer learns from lines whose kind is known
+    log.info("%d documents, %d of %d rows drawn", len(documents), drawn.sum(), len(drawn))
 
     whole = _fit_lines(examples, sure, settings)
     unseen = np.zeros((len(sure), len(KINDS)), dtype=np.float32)
@@ -87,23 +92,53 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None) -> Mode
                 _fit_lines(examples, others, settings) if others.any() else whole
             )
             log.info("line layer: fold %d of %d", fold + 1, settings.folds)
+    examples = _name_noise(examples, unseen)
     table, unit = _table(whole)
     features = np.concatenate((np.rint(unseen / unit), examples.shape), axis=1)
 
     center, spread = _moments(features, examples.weight)
     own = quantise(features, center, spread)
-    targets = _Targets(examples.kind, examples.weight)
-    embed, _ = _fit_network(own, settings.embed, targets, settings)
+    targets = _Targets(examples.kind[drawn], _weight_if_drawn(examples, settings)[drawn])
+    embed, _ = _fit_network(own[drawn], settings.embed, targets, settings)
     log.info("embedding fitted")
     context = Context(own, examples.first_row)
-    columns = context.columns(run_layers(embed, own))
-    look, _ = _fit_network(columns, settings.look, targets, settings)
+    embedding = run_layers(embed, own)
+    rows = np.flatnonzero(drawn)
+    look, output_of_look = _fit_network(context.columns(embedding, rows=rows), settings.look, targets, settings)
     log.info("first look at the context fitted")
-    columns = context.columns(run_layers(look, columns))
+    embedding = np.concatenate([run_layers(look, some) for some in context.chunks(embedding)])
+    where = structure(evidence(output_of_look(embedding)), examples.chars, examples.first_row)
+    columns = context.columns(embedding, where, rows=rows)
     hidden, output = _fit_average(columns, settings.hidden, targets, settings)
     log.info("context layer fitted")
-    affinity = _affinity(examples, settings.chain)
-    return Model(KINDS, LineLayer(table), center, spread, embed, look, hidden, output, STATES, affinity)
+    chain = Chain(
+        STATES,
+        _affinity(examples, ~examples.glued, settings.chain),
+        _affinity(examples, examples.glued, settings.within),
+    )
+    return Model(KINDS, LineLayer(table), center, spread, embed, look, output_of_look, hidden, output, chain)
+
+
+def _name_noise(examples: Examples, scores: Floats) -> Examples:
+    """Give noise that nobody named the kind of noise that its own words score highest."""
+    noise = ~np.isin(KINDS, ARTICLE)
+    likeliest = np.where(noise, scores[~examples.named], -np.inf).argmax(axis=1)
+    kind = examples.kind.copy()
+    kind[~examples.named] = likeliest
+    return replace(examples, kind=kind)
+
+
+def _draw(examples: Examples, settings: Settings) -> NDArray[np.bool_]:
+    """Rows to fit on: of long documents, whose rows weigh little, a sample that weighs as much as all of them.
+
+    What is learnt is the same on average, from a third of the rows of full pages.
+    """
+    chance = np.random.default_rng(settings.seed).random(len(examples.share))
+    return np.asarray((examples.weight > 0) & (chance < settings.drawn * examples.share))
+
+
+def _weight_if_drawn(examples: Examples, settings: Settings) -> Floats:
+    return np.asarray(examples.weight / np.minimum(settings.drawn * examples.share, 1), dtype=np.float32)
 
 
 def _fit_lines(examples: Examples, rows: NDArray[np.bool_], settings: Settings) -> Floats:
@@ -114,7 +149,7 @@ def _fit_lines(examples: Examples, rows: NDArray[np.bool_], settings: Settings) 
     )  # fmt: skip
     weights = np.zeros((examples.grams.shape[1], len(KINDS)), dtype=np.float32)
     kinds = examples.kind[rows]
-    classifier.fit(examples.grams[rows], kinds, sample_weight=examples.weight[rows])
+    classifier.fit(examples.grams[rows], kinds, sample_weight=_weight_if_drawn(examples, settings)[rows])
     if len(classifier.classes_) == 2:
         weights[:, classifier.classes_] = classifier.coef_.T * [-1, 1]
     elif len(classifier.classes_) > 2:
@@ -140,15 +175,14 @@ class _Targets(NamedTuple):
     """What a network is to say of every row, and how much the row counts."""
 
     kind: Ints  # (n_rows,)
-    weight: Floats  # (n_rows,)
+    weight: Floats  # (n_rows,), above 0
 
 
 def _fit_network(
     inputs: Floats, units: tuple[int, ...], targets: _Targets, settings: Settings, *, member: int = 0
 ) -> Network:
     """Fit a network that names the kind of every row; its hidden layers and its output layer over whole numbers."""
-    sure = targets.weight > 0
-    rows, kinds, weights = inputs[sure] / np.float32(UNIT), targets.kind[sure], targets.weight[sure]
+    rows = inputs / np.float32(UNIT)
     batch = int(np.clip(len(rows) // 1000, 16, 1024))  # few rows: small steps, so that there are enough of them
     network = MLPClassifier(
         units, alpha=settings.decay * batch, batch_size=batch, random_state=settings.seed + member, warm_start=True
@@ -157,7 +191,7 @@ def _fit_network(
         network.set_params(learning_rate_init=_RATE / 10**stage, max_iter=epochs, n_iter_no_change=epochs)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is a setting, not a failure
-            network.fit(rows, kinds, sample_weight=weights)
+            network.fit(rows, targets.kind, sample_weight=targets.weight)
     return whole_numbers(network, rows[:: max(1, len(rows) // 50_000)])
 
 
@@ -168,11 +202,11 @@ def _fit_average(inputs: Floats, units: tuple[int, ...], targets: _Targets, sett
     return average(Parallel(n_jobs=jobs)(fits))
 
 
-def _affinity(examples: Examples, chain: float) -> NDArray[np.float64]:
-    """How much likelier a state follows another than by chance, to the power `chain`."""
+def _affinity(examples: Examples, wanted: NDArray[np.bool_], strength: float) -> NDArray[np.float64]:
+    """How much likelier a state follows another than by chance, to the power `strength`, counted at `wanted` rows."""
     state = STATES[examples.kind]
     n_states = STATES.max() + 1
-    follows = np.ones(len(state), dtype=bool)
+    follows = wanted.copy()
     follows[examples.first_row[:-1][np.diff(examples.first_row) > 0]] = False
     pair = np.flatnonzero(follows & (examples.weight > 0))
     pair = pair[examples.weight[pair - 1] > 0]
@@ -180,4 +214,4 @@ def _affinity(examples: Examples, chain: float) -> NDArray[np.float64]:
     joint = np.bincount(cells, weights=examples.weight[pair], minlength=n_states**2).reshape(n_states, n_states)
     joint = (joint + _SMOOTHING) / (joint + _SMOOTHING).sum()
     chance = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
-    return np.asarray((joint / chance) ** chain)
+    return np.asarray((joint / chance) ** strength)

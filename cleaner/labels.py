@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaner.batch import make_batch
 from cleaner.kinds import ARTICLE, DESCRIPTION, KINDS, Kind
@@ -22,12 +22,22 @@ class LabelError(ValueError):
     """A label file that cannot be read; the message names file and line."""
 
 
+class Glue(NamedTuple):
+    """A stretch of noise inside a line that stays."""
+
+    line: int  # index into the document's lines
+    start: int  # characters of the line before it
+    end: int  # after its last character
+    kind: Kind | None = None  # None: noise of a kind that nobody named
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """One document with a kind for every line that has text.
 
-    `kinds`, `sure` and `lines` run in parallel, blank lines included (kind None). `weight` is how much the document
-    counts in a fit, 1 being an ordinary one; documents of one `group` (a site) are never on both sides of a split.
+    `kinds`, `sure` and `lines` run in parallel, blank lines included (kind None); `glue` is what of kept lines should
+    go. `weight` is how much the document counts in a fit, 1 being an ordinary one; documents of one `group` (a site)
+    are never on both sides of a split.
     """
 
     name: str
@@ -37,6 +47,8 @@ class Labelled:
     language: str = "und"
     group: str = ""
     weight: float = 1.0
+    glue: tuple[Glue, ...] = ()
+    whole_lines: bool = False  # nobody looked for glue: what stands before a first sentence may be anything
 
     @property
     def text(self) -> str:
@@ -62,6 +74,7 @@ def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelle
     lines: list[str] = []
     kinds: list[Kind | None] = []
     sure: list[bool] = []
+    glue: list[Glue] = []
     for number, row in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
         label, tab, line = row.removesuffix("\r").partition("\t")
         if not row.strip():
@@ -71,18 +84,35 @@ def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelle
         kind = label.removesuffix(UNSURE)
         if label and kind not in DESCRIPTION:
             raise LabelError(f"{path}, line {number}: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}")
-        if line.count(OPEN) != line.count(CLOSE):
+        bare, spans = _unmarked(line)
+        if spans is None:
             raise LabelError(f"{path}, line {number}: {OPEN} and {CLOSE} must come in pairs")
         if not _BREAKS.isdisjoint(line):
             raise LabelError(
                 f"{path}, line {number}: a line end (NEL, U+2028 or U+2029) within the line; part it there"
             )
-        line = line.replace(OPEN, "").replace(CLOSE, "")
-        lines.append(line)
-        kinds.append(kind if line.strip() else None)
+        glue += [Glue(len(lines), start, end) for start, end in spans if kind in ARTICLE and end > start]
+        lines.append(bare)
+        kinds.append(kind if bare.strip() else None)
         sure.append(not label.endswith(UNSURE))
     name = path.stem
-    return Labelled(name, tuple(lines), tuple(kinds), tuple(sure), language, group or f"{language}/{name}")
+    return Labelled(
+        name, tuple(lines), tuple(kinds), tuple(sure), language, group or f"{language}/{name}", glue=tuple(glue)
+    )
+
+
+def _unmarked(line: str) -> tuple[str, list[tuple[int, int]] | None]:
+    """The line without its marks, and what they enclosed: starts and ends in it; None when they do not pair up."""
+    bare, spans = "", []
+    rest = line
+    while OPEN in rest or CLOSE in rest:
+        before, opened, tail = rest.partition(OPEN)
+        inside, closed, rest = tail.partition(CLOSE)
+        if not opened or not closed or CLOSE in before or OPEN in inside:
+            return line, None
+        spans.append((len(bare) + len(before), len(bare) + len(before) + len(inside)))
+        bare += before + inside
+    return bare + rest, spans
 
 
 def read_folder(folder: Path) -> list[Labelled]:
@@ -98,10 +128,15 @@ def read_folder(folder: Path) -> list[Labelled]:
 
 
 def format_lines(document: Labelled) -> str:
-    """The document as the text of a `.lines` file; `read_lines` reads it back equal."""
+    """The document as the text of a `.lines` file; `read_lines` reads it back equal, but for kinds of glued noise."""
+    marked = list(document.lines)
+    for glue in reversed(document.glue):
+        line = marked[glue.line]
+        glued = f"{OPEN}{line[glue.start : glue.end]}{CLOSE}"
+        marked[glue.line] = line[: glue.start] + glued + line[glue.end :]
     rows = [
         f"{kind}{'' if sure else UNSURE}\t{line}" if kind else ""
-        for line, kind, sure in zip(document.lines, document.kinds, document.sure, strict=True)
+        for line, kind, sure in zip(marked, document.kinds, document.sure, strict=True)
     ]
     return "\n".join([*rows, ""])
 
@@ -109,8 +144,9 @@ def format_lines(document: Labelled) -> str:
 def read_pairs(raw: Path, clean: Path) -> Iterator[Labelled]:
     """Every file of `raw` that has a hand-cleaned twin of the same relative path in `clean`, as a labelled document.
 
-    Lines are aligned in order: a raw line found in the clean file is `body`, any other `other`; a line that stayed
-    in part (at least half of its text) is unsure. The folder directly below `raw` is the group (the site).
+    Lines are aligned in order: a raw line found in the clean file is `body`, any other `other`; of a line that stayed
+    in part (at least half of its text) the rest is noise glued to it. The folder directly below `raw` is the group
+    (the site).
     """
     for path in (raw, clean):
         if not path.is_dir():
@@ -124,7 +160,11 @@ def read_pairs(raw: Path, clean: Path) -> Iterator[Labelled]:
 
 
 def align_pair(name: str, raw: str, clean: str, *, group: str = "") -> Labelled:
-    """Label the lines of `raw` by whether they stand, in order, in `clean`; spaces at a line's ends do not count."""
+    """Label the lines of `raw` by whether they stand, in order, in `clean`; spaces at a line's ends do not count.
+
+    A line of which a part worth half of it stands there is `body` with the rest glued to it; one that changed places is
+    unsure.
+    """
     lines, wanted = _split(raw), [line.strip() for line in _split(clean) if line.strip()]
     present = [i for i, line in enumerate(lines) if line.strip()]
     found = set()
@@ -134,10 +174,18 @@ def align_pair(name: str, raw: str, clean: str, *, group: str = "") -> Labelled:
     kinds: list[Kind | None] = [None] * len(lines)
     sure = [True] * len(lines)
     missing = _missing(wanted, (lines[i].strip() for i in found))
+    glue: list[Glue] = []
     for i in present:
         kinds[i] = "body" if i in found else "other"
-        sure[i] = i in found or not any(_overlap(lines[i].strip(), line) for line in missing)
-    return Labelled(name, tuple(lines), tuple(kinds), tuple(sure), group=group or name)
+        part = None if i in found else next((line for line in missing if _overlap(lines[i].strip(), line)), None)
+        if part == lines[i].strip():
+            sure[i] = False
+        elif part:
+            kinds[i] = "body"
+            start = lines[i].find(part)
+            edges = (0, start), (start + len(part), len(lines[i]))
+            glue += [Glue(i, a, b) for a, b in edges if lines[i][a:b].strip()]
+    return Labelled(name, tuple(lines), tuple(kinds), tuple(sure), group=group or name, glue=tuple(glue))
 
 
 def _missing(wanted: Sequence[str], found: Iterable[str]) -> list[str]:

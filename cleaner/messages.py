@@ -32,6 +32,7 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
         ("kept", f"{summary.kept:,}"),
         *((f"dropped: {kind}", f"{n:,}") for kind, n in summary.dropped.most_common()),
         ("dropped: blank lines beside", f"{summary.blanks:,}"),
+        ("trimmed: ends of kept lines", f"{summary.trimmed:,}"),
         ("left alone (no article found)", f"{summary.left_alone:,}"),
         ("failed", f"{len(summary.failed):,}"),
         ("skipped", f"{summary.skipped.total():,}"),

@@ -17,13 +17,19 @@ from cleaner.batch import Batch
 from cleaner.context import EXACT, LARGEST, Context, Floats, quantise
 from cleaner.kinds import Kind
 from cleaner.ngrams import Grams, buckets, find_grams, find_words
+from cleaner.sequence import Chain
 from cleaner.shape import measure
+from cleaner.structure import evidence, structure
 
 Probabilities = NDArray[np.float64]
 
 LANES: Final = 4
 """Weights packed into one uint64, 16 bits each: one look-up and one sum serve four outputs."""
 _OFFSET = 128  # added to an int8 weight so that a lane is never negative
+SETTLED: Final = 40
+"""Evidence, in the units of `structure.evidence`, from which the first look's word on a row stands: odds of 150 to 1.
+That is half of a page's rows, of which 1 in 100,000 would come out on the other side of the default strictness
+(`training/EXPERIMENTS.md`, "Speed")."""
 ACTIVATION: Final = 127
 """Activations are rounded to whole numbers from 0 to this."""
 
@@ -105,10 +111,10 @@ class Model:
     spread: Floats  # (n_features,) its standard deviation
     embed: tuple[Dense, ...]  # a line's own features -> a few numbers that tell its neighbours what it is
     look: tuple[Dense, ...]  # its context -> the same, better informed
-    hidden: tuple[Dense, ...]  # its context, once more
+    evidence: Dense  # that, to log-odds of kinds: where the article seems to be
+    hidden: tuple[Dense, ...]  # its context, once more, and where it stands from there
     output: Dense  # to log-odds of kinds, up to a constant per row
-    state_of_kind: NDArray[np.int64]  # (n_kinds,) state of the sequence step that each kind belongs to
-    affinity: Probabilities  # (n_states, n_states) how much likelier a state follows another than by chance
+    chain: Chain  # of the sequence step
 
     def kind_probabilities(self, batch: Batch) -> Probabilities:
         """Probability of every kind for every row, (n_rows, n_kinds), before the sequence step."""
@@ -119,8 +125,13 @@ class Model:
         embedding = run_layers(self.embed, own)
         context = Context(own, batch.first_row)
         embedding = np.concatenate([run_layers(self.look, some) for some in context.chunks(embedding)])
-        log_odds = [self.output(run_layers(self.hidden, some)) for some in context.chunks(embedding)]
-        return _softmax(np.concatenate(log_odds).astype(np.float64))
+        log_odds = self.evidence(embedding)
+        seen = evidence(log_odds)
+        where = structure(seen, batch.row_end - batch.row_start, batch.first_row)
+        open_ = np.flatnonzero(np.abs(seen) < SETTLED)
+        chunks = context.chunks(embedding, where, rows=open_)
+        log_odds[open_] = np.concatenate([self.output(run_layers(self.hidden, some)) for some in chunks])
+        return _softmax(log_odds.astype(np.float64))
 
 
 def run_layers(layers: tuple[Dense, ...], inputs: Floats) -> Floats:

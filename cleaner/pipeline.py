@@ -1,6 +1,7 @@
 """Cleaner: the stages composed. The file to read first.
 
-    texts -> Batch -> features -> Model (line layer, context layer) -> sequence -> policy -> blank lines -> Batch.render
+    texts -> Batch -> features -> Model (line layer, context layer) -> sequence -> policy -> trims -> blank lines
+          -> Batch.render
 
 `judge` is the only way through: what `clean` returns, `explain` shows and the command writes comes from it.
 """
@@ -17,6 +18,7 @@ from cleaner.document import Document, Verdict, documents
 from cleaner.model import Model
 from cleaner.policy import Policy, decide
 from cleaner.sequence import posterior
+from cleaner.trims import find_trims, lead_rows, settle
 
 BATCH_CHARS: Final = 300_000
 """Characters of text that go through the stages together: enough for long arrays, small enough for the caches."""
@@ -49,9 +51,11 @@ class Cleaner:
         """Take one batch of documents from text to decision."""
         batch = make_batch(tuple(texts))
         line = self.model.kind_probabilities(batch)
-        whole = posterior(line, batch.first_row, self.model.state_of_kind, self.model.affinity)
-        decision = decide(whole, batch.first_row, self.policy)
-        return Verdict(batch, decision, keep_lines(batch, decision.kept))
+        whole = posterior(line, batch.first_row, self.model.chain, batch.glued)
+        decision = decide(whole, batch.first_row, self.policy, batch.row_end - batch.row_start)
+        stays = settle(decision, batch, self.policy)
+        lead = lead_rows(batch, decision.probability)
+        return Verdict(batch, decision, keep_lines(batch, stays), find_trims(batch, stays, decision.probability), lead)
 
 
 def in_batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,15 @@ DECIMALS: Final = 6
 """Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""
 
 
+STRICTNESS: Final = 0.25
+"""Strictness unless another is asked for: whole pages come out alike from .15 to .5, while what is lost of clean text
+falls by two thirds (`training/EXPERIMENTS.md`, "Strictness")."""
+HARDLY_ANY: Final = 0.1
+"""Share of a document's characters below which so little would stay that it takes strong evidence."""
+DOUBT: Final = 0.1
+"""Mean probability of staying, over the characters that would go, from which the evidence is not strong."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Which kinds stay, and how sure the program must be that a line is one of them.
@@ -28,7 +37,7 @@ class Policy:
     """
 
     keep: tuple[Kind, ...] = ARTICLE
-    strictness: float = 0.5
+    strictness: float = STRICTNESS
 
     def __post_init__(self) -> None:
         """Check every field once; raise ValueError naming field, value and what is allowed."""
@@ -53,19 +62,33 @@ class Decision:
     left_alone: Bools  # (n_documents,) no article was found, so nothing was removed
 
 
-def decide(probabilities: Probabilities, first_row: Ints, policy: Policy) -> Decision:
+def decide(probabilities: Probabilities, first_row: Ints, policy: Policy, size: Ints | None = None) -> Decision:
     """Apply a policy to (n_rows, n_kinds) probabilities, kinds in the order of KINDS.
 
-    A document without a single line that is likely article is left alone: the program would rather return a page of
-    menus than lose a page it does not understand.
+    A document without a single line that is likely article is left alone, and so is one of which hardly anything would
+    stay though what goes is not surely noise: the program would rather return a page of menus than lose a page it does
+    not understand. `size` (n_rows,) is how much a row counts there, its characters; without it all count alike.
     """
     keeps = np.isin(KINDS, policy.keep)
     probability = np.round(probabilities[:, keeps].sum(axis=1), DECIMALS)
     kept = probability >= policy.strictness
     article = np.round(probabilities[:, np.isin(KINDS, ARTICLE)].sum(axis=1), DECIMALS) >= policy.strictness
-    found = np.concatenate(([0], np.cumsum(article | kept)))
-    left_alone = (np.diff(found[first_row]) == 0) & (np.diff(first_row) > 0)
+    stays = article | kept
+    size = np.ones(len(kept), dtype=np.int64) if size is None else size
+    whole, staying = _by_document(size, first_row), _by_document(size * stays, first_row)
+    left_alone = (_by_document(stays, first_row) == 0) & (np.diff(first_row) > 0)
+    hardly_any = (staying < HARDLY_ANY * whole) & ~left_alone
+    if hardly_any.any():
+        millionths = np.rint(probability * 10**DECIMALS).astype(np.int64)  # whole numbers: their sums are exact
+        doubt = _by_document(size * ~stays * millionths, first_row)
+        left_alone |= hardly_any & (doubt >= DOUBT * 10**DECIMALS * (whole - staying))
     kept |= np.repeat(left_alone, np.diff(first_row))
     of_fate = np.where(probability >= policy.strictness, 1, 0)[:, None] == keeps[None, :]
     kind = np.where(of_fate, probabilities, -1.0).argmax(axis=1)
     return Decision(kept, kind, probability, left_alone)
+
+
+def _by_document(values: NDArray[Any], first_row: Ints) -> Ints:
+    """Sums over each document's rows, (n_documents,)."""
+    total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+    return np.asarray(total[first_row[1:]] - total[first_row[:-1]])

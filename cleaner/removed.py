@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cleaner.batch import Ints
 from cleaner.document import BLANK_WENT, Verdict, reason_for
 from cleaner.kinds import KINDS, Kind
 from cleaner.policy import DECIMALS, Policy
@@ -22,39 +24,46 @@ _UNSAFE: Final = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
 
 class Removed(NamedTuple):
-    """One line that went."""
+    """A line that went, or a stretch that went from the start or end of a line that stayed."""
 
     line: int  # 1-based number in the raw text
     start: int  # characters of the raw text before it; an undecodable byte counts as one
     kind: Kind | None  # None for a blank line
     probability: float  # of being of a kept kind, 0 to 1; 0 for a blank line
     reason: str
-    text: str  # with its line end
+    text: str  # of a line with its line end, of a stretch without
 
 
 def removed_lines(verdict: Verdict, policy: Policy, document: int) -> Iterator[Removed]:
     """What went from one document (0-based) of a batch, in order."""
-    batch, decision = verdict.batch, verdict.decision
-    lines = batch.lines_of(document)
+    batch, decision, trims = verdict.batch, verdict.decision, verdict.trims
+    lines, trimmed = batch.lines_of(document), trims.of(document)
     gone = lines.start + np.flatnonzero(~verdict.kept[lines])
-    if not len(gone):
+    start = np.concatenate((batch.raw_start[gone], trims.start[trimmed]))
+    order = np.argsort(start, kind="stable")
+    if not len(order):
         return
-    row = np.minimum(np.searchsorted(batch.rows, gone), batch.n_rows - 1)
     raw = batch.documents[document]
-    for line, start, stop, has_text, kind, probability in zip(
-        (gone - lines.start + 1).tolist(),
-        batch.raw_start[gone].tolist(),
-        batch.raw_stop[gone].tolist(),
-        (batch.rows[row] == gone).tolist(),
-        decision.kind[row].tolist(),
-        np.round(decision.probability[row], DECIMALS).tolist(),
+    row = np.concatenate((verdict.lead[gone], trims.row[trimmed]))[order]
+    for line, begin, stop, speaks, kind, probability in zip(
+        (np.concatenate((gone, trims.line[trimmed]))[order] - lines.start + 1).tolist(),
+        start[order].tolist(),
+        np.concatenate((batch.raw_stop[gone], trims.stop[trimmed]))[order].tolist(),
+        row.tolist(),
+        _of_rows(decision.kind, row).tolist(),
+        np.round(_of_rows(decision.probability, row), DECIMALS).tolist(),
         strict=True,
     ):
-        if has_text:
+        if speaks >= 0:
             why = reason_for(KINDS[kind], probability, policy, left_alone=False)
-            yield Removed(line, start, KINDS[kind], probability, why, raw[start:stop])
+            yield Removed(line, begin, KINDS[kind], probability, why, raw[begin:stop])
         else:
-            yield Removed(line, start, None, 0.0, BLANK_WENT, raw[start:stop])
+            yield Removed(line, begin, None, 0.0, BLANK_WENT, raw[begin:stop])
+
+
+def _of_rows(values: NDArray[Any], row: Ints) -> NDArray[Any]:
+    """The values of some rows; anything for row -1, which there is none of."""
+    return values[row] if len(values) else np.zeros(len(row), dtype=values.dtype)
 
 
 def rebuild(clean: str, removed: Iterable[Removed]) -> str:

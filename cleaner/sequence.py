@@ -11,6 +11,7 @@ side by side, then the blocks' products likewise. The number of steps grows with
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -25,32 +26,41 @@ BLOCK: Final = 4
 _LEAST = 1e-12  # no state is impossible, whatever a line says; BLOCK of them multiplied are still a float
 
 
-def posterior(
-    line: Probabilities, first_row: Ints, state_of_kind: NDArray[np.int64], affinity: Probabilities
-) -> Probabilities:
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How states follow one another; an affinity is how much likelier one follows the other than by chance."""
+
+    state_of_kind: NDArray[np.int64]  # (n_kinds,) the state that each kind belongs to
+    affinity: Probabilities  # (n_states, n_states), positive, from line to line
+    within: Probabilities  # the same from one part of a line to the next
+
+
+def posterior(line: Probabilities, first_row: Ints, chain: Chain, glued: NDArray[np.bool_]) -> Probabilities:
     """Probability of every kind given the whole document.
 
     `line` is (n_rows, n_kinds), each row summing to 1; `first_row` (n_documents + 1,) says where documents begin;
-    `affinity` is (n_states, n_states) and positive. Shape and sums of the result are those of `line`.
+    `glued` (n_rows,) which rows go on in the line of the row before. Shape and sums of the result are those of `line`.
     """
     if not len(line):
         return line
-    members = np.eye(len(affinity))[state_of_kind]  # (n_kinds, n_states)
+    members = np.eye(len(chain.affinity))[chain.state_of_kind]  # (n_kinds, n_states)
     own = np.maximum((line @ members).T, _LEAST)  # (n_states, n_rows)
     opens = np.zeros(len(line), dtype=bool)
     opens[first_row[:-1][np.diff(first_row) > 0]] = True
     closes = np.append(opens[1:], True)
-    forward = _steps(own, opens, affinity)
-    backward = _steps(own[:, ::-1], closes[::-1], affinity.T)
+    goes_on = np.append(glued[1:], False)
+    forward = _steps(own, opens, np.where(glued, chain.within[:, :, None], chain.affinity[:, :, None]))
+    back = np.where(goes_on[::-1], chain.within.T[:, :, None], chain.affinity.T[:, :, None])
+    backward = _steps(own[:, ::-1], closes[::-1], back)
     sums = _sums(np.concatenate((forward, backward), axis=2))  # one chain: what opens forgets what was before it
     both = sums[:, : len(line)] * sums[:, len(line) :][:, ::-1] / own  # each direction counts the line itself once
     both /= both.sum(axis=0)
-    return line * (both / own).T[:, state_of_kind]
+    return line * (both / own).T[:, chain.state_of_kind]
 
 
 def _steps(own: Probabilities, opens: NDArray[np.bool_], affinity: Probabilities) -> Probabilities:
     """Factors from state to state, (n_states, n_states, n_rows), of moving on to each line and being there."""
-    return np.where(opens, 1.0, affinity[:, :, None]) * own
+    return np.where(opens, 1.0, affinity) * own
 
 
 def _sums(steps: Probabilities) -> Probabilities:

@@ -49,6 +49,8 @@ class Measures:
     clocks: Ints  # colons between digits
     shouted: Ints  # words whose first two letters are upper case
     links: Ints  # "://" and "](" in it
+    goes_on: NDArray[np.bool_]  # a part of the same line stands before it
+    is_gone_on: NDArray[np.bool_]  # a part of the same line stands behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("clocks", "logarithm of colons between digits", lambda m: _log1p(m.clocks)),
     Column("shouted", "share of words that open with two capitals", lambda m: m.shouted / np.maximum(m.words, 1)),
     Column("links", "logarithm of web addresses and markdown links", lambda m: _log1p(m.links)),
+    Column("goes_on", "goes on in the line of the row before", lambda m: m.goes_on),
+    Column("is_gone_on", "the row after goes on in its line", lambda m: m.is_gone_on),
     Column("repeats", "logarithm of other lines of the document with this text", lambda m: _log_up_to(m.repeats, 7)),
 )  # fmt: skip
 
@@ -170,7 +174,7 @@ def _measures(batch: Batch, words: Words, grams: Grams) -> Measures:
         last_code=batch.codes[last],
         before_last=np.where(last > batch.row_start, classes[last - 1], np.uint8(Class.SPACE)),
         first_code=batch.codes[batch.row_start],
-        indent=batch.row_start - batch.start[batch.rows],
+        indent=np.where(batch.glued, 0, batch.row_start - batch.start[batch.row_line]),
         blanks_before=blanks_before,
         blanks_after=blanks_after,
         repeats=_repeats(batch, grams),
@@ -179,6 +183,8 @@ def _measures(batch: Batch, words: Words, grams: Grams) -> Measures:
         clocks=count_in_rows(colons_between_digits(classes), batch),
         shouted=_words_with(is_class(opens, Class.UPPER) & is_class(classes[words.start + 1], Class.UPPER), words),
         links=count_in_rows(link_marks(batch.codes), batch),
+        goes_on=batch.glued,
+        is_gone_on=np.append(batch.glued[1:], False)[: batch.n_rows],
     )
 
 
@@ -191,9 +197,10 @@ def _blank_neighbours(batch: Batch) -> tuple[Ints, Ints]:
     per_document = np.diff(batch.first_row)
     first_line = np.repeat(batch.first_line[:-1], per_document)
     after_line = np.repeat(batch.first_line[1:], per_document)
-    before = np.maximum(np.append(-1, batch.rows[:-1]), first_line - 1)
-    after = np.minimum(np.append(batch.rows[1:], batch.n_lines), after_line)
-    return batch.rows - before - 1, after - batch.rows - 1
+    line = batch.row_line
+    before = np.maximum(np.append(-1, line[:-1]), first_line - 1)
+    after = np.minimum(np.append(line[1:], batch.n_lines), after_line)
+    return np.maximum(line - before - 1, 0), np.maximum(after - line - 1, 0)
 
 
 def _repeats(batch: Batch, grams: Grams) -> Ints:

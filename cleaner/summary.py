@@ -23,6 +23,7 @@ class Summary:
     kept: int = 0
     blanks: int = 0  # blank lines that went
     dropped: Counter[Kind] = field(default_factory=Counter)  # lines with text that went
+    trimmed: int = 0  # stretches that went from the ends of lines that stayed
     left_alone: int = 0  # documents in which no article was found, so that nothing was removed
     failed: list[tuple[str, str]] = field(default_factory=list)  # (name, reason)
     skipped: Counter[str] = field(default_factory=Counter)  # what is never read, by what it is
@@ -32,9 +33,10 @@ class Summary:
         """Count the lines of a batch's `written` documents, (n_documents,)."""
         batch, decision = verdict.batch, verdict.decision
         line = np.repeat(written, np.diff(batch.first_line))
-        row = np.repeat(written, np.diff(batch.first_row))
-        gone = np.bincount(decision.kind[row & ~decision.kept], minlength=len(KINDS))
+        leads = verdict.lead[line & ~verdict.kept & (verdict.lead >= 0)]
+        gone = np.bincount(decision.kind[leads], minlength=len(KINDS))
         lines, kept, texts = int(line.sum()), int((line & verdict.kept).sum()), int(gone.sum())
+        self.trimmed += int(np.repeat(written, np.diff(verdict.trims.first)).sum())
         self.files += int(written.sum())
         self.lines += lines
         self.kept += kept
@@ -57,6 +59,7 @@ class Summary:
         self.kept += other.kept
         self.blanks += other.blanks
         self.dropped.update(other.dropped)
+        self.trimmed += other.trimmed
         self.left_alone += other.left_alone
         self.failed += other.failed
         self.skipped.update(other.skipped)

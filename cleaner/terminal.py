@@ -64,7 +64,10 @@ def draw_summary(summary: Summary) -> None:
 
 
 def show_document(document: Document) -> None:
-    """Every line of a document on stdout: number, kind, probability of being kept, fate, text."""
+    """Every line of a document on stdout: number, kind, probability of being kept, fate, text.
+
+    What was trimmed from a line stands below it.
+    """
     console = _console()
     width = max(len(str(len(document.lines))), 2)
     for line in document.lines:
@@ -73,7 +76,10 @@ def show_document(document: Document) -> None:
             console.print(Text(f"{line.number:{width}}  {'-':10}  {'-':4}  {fate}", style="dim"))
             continue
         head = Text(f"{line.number:{width}}  {line.kind:10}  {line.probability:.2f}  ", style="dim")
-        console.print(head + Text(f"{fate}  {visible(line.text)}", style=colour))
+        console.print(head + Text(f"{fate}  {visible(line.clean or line.text)}", style=colour))
+        for trim in line.trims:
+            head = Text(f"{line.number:{width}}  {trim.kind:10}  {trim.probability:.2f}  ", style="dim")
+            console.print(head + Text(f"trim  {visible(trim.text.strip())}", style="red"))
     if document.left_alone:
         complain("no article was found in the document, so nothing was removed")
 

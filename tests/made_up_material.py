@@ -13,8 +13,8 @@ from cleaner.labels import Labelled
 from training.corpora import Page
 from training.material import Material
 from training.mixture import Mixture
-from training.parts import Parts
 from training.render import RENDERINGS
+from training.results import Results
 
 TINY = replace(QUICK, epochs=(8,), members=1)
 PLAIN = Mixture(folds=QUICK.folds, copies=1, composed=0.0, bbc=False)
@@ -23,7 +23,7 @@ PLAIN = Mixture(folds=QUICK.folds, copies=1, composed=0.0, bbc=False)
 def renderings(number: int, corpus: str = "msv") -> Iterator[Labelled]:
     """One page of its own site in every rendering."""
     for rendering in RENDERINGS:
-        yield replace(page(number), name=f"{corpus}/a/{number}/{rendering}", group=f"{corpus}/{number}.example")
+        yield replace(page(number), name=f"{corpus}/a/{number}/{rendering}", group=f"{number}.example")
 
 
 def truth_pages(corpus: str) -> Iterator[Page]:
@@ -46,5 +46,5 @@ def made_up_material(folder: Path, *, pages: bool = True) -> Material:
         archives=folder / "no-archives",
         settings=TINY,
         mixture=PLAIN,
-        parts=Parts(folder / "parts"),
+        results=Results(folder / "parts"),
     )

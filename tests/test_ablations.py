@@ -1,4 +1,4 @@
-"""Parts taken away: lines apart, and the table of models without a part."""
+"""Results taken away: lines apart, and the table of models without a part."""
 
 from __future__ import annotations
 

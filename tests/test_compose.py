@@ -41,7 +41,11 @@ def composed(number: int = 200, *, name: str = "test", language: str = "xx") -> 
 
 
 def rows(document: Labelled) -> list[tuple[Kind, str]]:
-    return [(kind, line) for kind, line in zip(document.kinds, document.lines, strict=True) if kind]
+    """Lines with their kinds, less what was glued to them."""
+    lines = list(document.lines)
+    for glue in reversed(document.glue):
+        lines[glue.line] = lines[glue.line][: glue.start] + lines[glue.line][glue.end :]
+    return [(kind, line) for kind, line in zip(document.kinds, lines, strict=True) if kind]
 
 
 def test_the_article_stays_whole_and_in_order() -> None:
@@ -161,3 +165,22 @@ def test_without_articles_nothing_is_composed() -> None:
     empty = Stock()
     empty.add_piece("en", [("ad", "Buy this")])
     assert list(compose(empty, "en", 5, name="test")) == []
+
+
+def test_noise_is_glued_to_lines_of_body_and_said_where() -> None:
+    """A stamp to the first of them, something else to the end of another; what is said is what was added."""
+    documents = composed()
+    starts = [(d, glue) for d in documents for glue in d.glue if glue.start == 0]
+    ends = [(d, glue) for d in documents for glue in d.glue if glue.start > 0]
+    assert len(starts) > 20
+    assert len(ends) > 20
+    for document, glue in starts + ends:
+        assert document.kinds[glue.line] == "body"
+        assert glue.kind is not None
+        stretch = document.lines[glue.line][glue.start : glue.end]
+        assert any(line in stretch for line in NOISE[glue.kind])
+    for document, glue in starts:
+        assert "body" not in document.kinds[: glue.line]
+        assert glue.kind == "date"
+    for document, glue in ends:
+        assert glue.end == len(document.lines[glue.line])

@@ -15,7 +15,7 @@ from training.curve import (
     area,
     at,
     curve_rows,
-    judged_lines,
+    judged,
     precision_and_recall,
     reliability_bins,
     strictest,
@@ -56,7 +56,7 @@ def test_one_point_of_the_curve_is_what_evaluate_says() -> None:
     pages = [page(number) for number in range(30)]
     cleaner = Cleaner(fit(pages[:12], QUICK))
     figures = evaluate(cleaner, pages).overall
-    point = at(judged_lines(cleaner, pages), cleaner.policy.strictness)
+    point = at(judged(cleaner, pages), cleaner.policy.strictness)
     assert (point.lost, point.hurt, point.removed) == pytest.approx((figures.lost, figures.hurt_share, figures.removed))
     assert len(curve_rows("pages", cleaner, pages)) > 3
     assert curve_rows("pages", cleaner, []) == []

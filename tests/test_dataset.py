@@ -47,7 +47,7 @@ def test_forms_have_names_of_their_own() -> None:
 
 def test_documents_are_named_and_labelled(tmp_path: Path) -> None:
     first = next(dataset.labelled_pages(tmp_path, tmp_path, ["harbour"], forms=["lines"], jobs=1, limit=1))
-    assert (first.name, first.group, first.language) == ("harbour/0/lines", "harbour/site0.test", "en")
+    assert (first.name, first.group, first.language) == ("harbour/0/lines", "site0.test", "en")
     assert first.lines == ("Home", *PROSE)
     assert first.kinds[1:] == ("body", "body")
     assert first.kinds[0] not in ("body", None)

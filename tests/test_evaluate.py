@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
+import numpy as np
 import pytest
 from made_up import labelled
-from oracle import oracle_cleaner
+from numpy.typing import NDArray
+from oracle import Oracle, oracle_cleaner
 
 import cleaner.pipeline
+from cleaner.batch import Batch
 from cleaner.evaluate import Figures, evaluate
+from cleaner.kinds import KINDS
+from cleaner.labels import Glue
+from cleaner.model import Model
+from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 
 # label, then the line, which opens with what the oracle takes it for
@@ -88,3 +96,44 @@ def test_many_batches_give_the_same_figures(monkeypatch: pytest.MonkeyPatch) -> 
 def test_nothing_to_count() -> None:
     figures = evaluate(oracle_cleaner(), []).overall
     assert (figures.lost, figures.removed, figures.hurt_share) == (0, 0, 0)
+
+
+GLUED = replace(
+    labelled(
+        [("body", "Updated: 4 March, 10:12 Mayors said that the pier was closed. It rained. Also read: The tower")]
+    ),
+    glue=(Glue(0, 0, 24), Glue(0, 72, 93)),
+)
+STAMP, CODA = len("Updated: 4 March, 10:12"), len("Also read: The tower")
+
+
+class ByOpening(Oracle):
+    """Takes a part for noise when it opens with one of some letters."""
+
+    def __init__(self, noise: str) -> None:
+        self.noise = noise
+
+    def kind_probabilities(self, batch: Batch) -> NDArray[np.float64]:
+        goes = np.isin(batch.codes[batch.row_start], [ord(letter) for letter in self.noise])
+        table = np.zeros((batch.n_rows, len(KINDS)))
+        table[:, KINDS.index("body")], table[:, KINDS.index("ad")] = ~goes, goes
+        return table
+
+
+@pytest.mark.parametrize(
+    ("noise", "trimmed", "lost", "why"),
+    [
+        ("", 0, 0, "nothing goes"),
+        ("U", 1, 0, "the stamp goes"),
+        ("UA", 2, 0, "the coda too"),
+        ("M", 0, 0, "what stands amid a line stays"),
+        ("UM", 1, len("Mayors said that the pier was closed. It rained."), "the sentence goes with the stamp"),
+    ],
+)
+def test_what_is_glued_to_a_line_is_counted_apart(noise: str, trimmed: int, lost: int, why: str) -> None:
+    judge = Cleaner(cast(Model, ByOpening(noise)))
+    figures = evaluate(judge, [GLUED]).overall
+    assert (figures.glued, figures.trimmed) == (2, trimmed), why
+    assert figures.lost_chars == pytest.approx(lost, abs=1), why
+    assert figures.article_chars == pytest.approx(len(GLUED.lines[0]) - STAMP - CODA - 2, abs=1)
+    assert figures.hurt == (lost > 0)

@@ -10,8 +10,9 @@ from made_up import labelled, page
 
 import cleaner.examples
 from cleaner.batch import make_batch
-from cleaner.examples import TYPICAL_ROWS, folds_of, make_examples, stable_number
+from cleaner.examples import TYPICAL_ROWS, folds_of, make_examples, row_labels, stable_number
 from cleaner.kinds import KINDS
+from cleaner.labels import Glue
 from cleaner.ngrams import find_grams, find_words
 from cleaner.shape import measure
 
@@ -102,3 +103,38 @@ def test_stable_number_is_the_same_on_every_machine() -> None:
     assert stable_number("site-1") == 269405528071568
     assert stable_number("site-1") != stable_number("site-2")
     assert stable_number("undecodable \udcff") >= 0
+
+
+@pytest.mark.parametrize(
+    ("glue", "kinds", "sure", "named"),
+    [
+        ((), ["body", "body", "body"], [True] * 3, [True] * 3),
+        ((Glue(1, 0, 24, "date"),), ["date", "body", "body"], [True] * 3, [True] * 3),
+        ((Glue(1, 0, 24),), ["body", "body", "body"], [True] * 3, [False, True, True]),
+        ((Glue(1, 0, 12, "date"),), ["body", "body", "body"], [False, True, True], [True] * 3),
+        ((Glue(1, 0, 2, "date"),), ["body", "body", "body"], [True] * 3, [True] * 3),
+        ((Glue(1, 72, 92, "related"),), ["body", "body", "related"], [True] * 3, [True] * 3),
+    ],
+    ids=["no glue", "a stamp", "noise that nobody named", "half of a part", "a little of a part", "a coda"],
+)
+def test_parts_are_labelled_by_what_is_glued(
+    glue: tuple[Glue, ...], kinds: list[str], sure: list[bool], named: list[bool]
+) -> None:
+    line = "Updated: 4 March, 10:12 Mayors said that the pier was closed. It rained. Also read: The tower"
+    document = replace(labelled([("title", "Rain"), ("body", line)]), glue=glue)
+    batch = make_batch(["It rained.", document.text])
+    found = row_labels([labelled([("body", "It rained.")]), document], batch)
+    assert batch.n_rows == 5
+    assert [KINDS[kind] for kind in found.kind[2:]] == kinds
+    assert found.sure[2:].tolist() == sure
+    assert found.named[2:].tolist() == named
+
+
+@pytest.mark.parametrize(("whole_lines", "sure"), [(False, [True] * 4), (True, [False, True, True, True])])
+def test_what_may_be_a_stamp_teaches_nothing_where_labels_are_of_whole_lines(
+    whole_lines: bool, sure: list[bool]
+) -> None:
+    """The last sentence is what its line is; so is a line that is not cut."""
+    line = "Updated: 4 March, 10:12 Mayors said that the pier was closed. It rained. Also read: The tower"
+    document = replace(labelled([("body", line), ("date", "4 March, 10:12")]), whole_lines=whole_lines)
+    assert row_labels([document], make_batch([document.text])).sure.tolist() == sure

@@ -21,7 +21,7 @@ PAGES = [page(number) for number in range(24)]
 
 
 def arrays(model: Model) -> Iterator[NDArray[np.generic]]:
-    yield from (model.line_layer.table, model.center, model.spread, model.affinity)
+    yield from (model.line_layer.table, model.center, model.spread, model.chain.affinity)
     layers: tuple[Dense, ...] = (*model.embed, *model.look, *model.hidden, model.output)
     for layer in layers:
         yield from (layer.weights, layer.scale, layer.bias)
@@ -49,8 +49,8 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert [layer.weights.shape[1] for layer in model.embed] == list(QUICK.embed)
     assert [layer.weights.shape[1] for layer in model.look] == list(QUICK.look)
     assert [layer.weights.shape[1] for layer in model.hidden] == [QUICK.members * units for units in QUICK.hidden]
-    assert [KINDS[i] for i, state in enumerate(model.state_of_kind) if state == 0] == list(ARTICLE)
-    assert (model.affinity > 0).all()
+    assert [KINDS[i] for i, state in enumerate(model.chain.state_of_kind) if state == 0] == list(ARTICLE)
+    assert (model.chain.affinity > 0).all()
     assert all(np.isfinite(array).all() for array in arrays(model))
 
 
@@ -104,15 +104,15 @@ def test_too_little_is_refused(documents: list[Labelled], why: str) -> None:
 
 def test_affinity_is_counted_and_weakened(model: Model) -> None:
     """In these pages like follows like more often than by chance; `chain` 0 forgets it."""
-    assert np.array_equal(fit(PAGES[:8], replace(QUICK, chain=0)).affinity, np.ones_like(model.affinity))
+    assert np.array_equal(fit(PAGES[:8], replace(QUICK, chain=0)).chain.affinity, np.ones_like(model.chain.affinity))
     blocks = [labelled([("body", TEXT["body"][0])] * 30 + [("share", "Copy link")] * 30, f"{i}") for i in range(6)]
-    counted, weakened = (fit(blocks, replace(QUICK, chain=chain)).affinity for chain in (1.0, 0.5))
+    counted, weakened = (fit(blocks, replace(QUICK, chain=chain)).chain.affinity for chain in (1.0, 0.5))
     article, noise = STATES[KINDS.index("body")], STATES[KINDS.index("share")]
     assert counted[article, article] > 1
     assert counted[noise, noise] > 1
     assert counted[article, noise] < 1
     assert weakened == pytest.approx(np.sqrt(counted))
-    assert len(model.affinity) == STATES.max() + 1
+    assert len(model.chain.affinity) == STATES.max() + 1
 
 
 def test_weight_counts() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made_up import labelled
 
 from cleaner.kinds import KINDS
-from cleaner.labels import LabelError, Labelled, align_pair, format_lines, read_folder, read_lines, read_pairs
+from cleaner.labels import Glue, LabelError, Labelled, align_pair, format_lines, read_folder, read_lines, read_pairs
 
 FILE = "title\tRain\n\nbody\tIt rained.\nad?\tBuy\tthis\nbody\t⟦12 March ⟧It stopped.\n"
 
@@ -30,6 +30,7 @@ def test_a_file_as_it_is_meant(tmp_path: Path) -> None:
         sure=(True, True, True, False, True),
         language="en",
         group="en/rain",
+        glue=(Glue(4, 0, 9),),
     )
     assert document.text == "Rain\n\nIt rained.\nBuy\tthis\n12 March It stopped.\n"
 
@@ -64,6 +65,8 @@ def test_lines(text: str, lines: tuple[str, ...], why: str, tmp_path: Path) -> N
         (b"Body\ta\n", "line 1: unknown kind 'Body'"),
         (b"body??\ta\n", r"line 1: unknown kind 'body\?'"),
         ("body\ta ⟦b\n".encode(), "line 1: ⟦ and ⟧ must come in pairs"),
+        ("body\ta ⟧b⟦\n".encode(), "line 1: ⟦ and ⟧ must come in pairs"),
+        ("body\t⟦a ⟦b⟧ c⟧\n".encode(), "line 1: ⟦ and ⟧ must come in pairs"),
         ("body\ta\nbody\tb\u2028c\n".encode(), r"line 2: .*U\+2028"),
         ("body\ta\nbody\tb\x85c\n".encode(), "line 2: .*NEL"),
         (b"body\t\xff\n", "not UTF-8 at byte 5"),
@@ -94,6 +97,28 @@ def test_what_is_written_is_read_back_equal(tmp_path_factory: pytest.TempPathFac
     )
     path = write(tmp_path_factory.getbasetemp() / "document.lines", format_lines(document))
     assert read_lines(path, language="en", group="site") == document
+
+
+@pytest.mark.parametrize(
+    ("marked", "bare", "spans"),
+    [
+        ("⟦12 March ⟧It rained.⟦ (Photo)⟧", "12 March It rained. (Photo)", [(0, 9), (19, 27)]),
+        ("It ⟦(see below) ⟧rained.", "It (see below) rained.", [(3, 15)]),
+        ("It rained.⟦⟧", "It rained.", []),
+    ],
+    ids=["at both ends", "amid the line", "nothing between the marks"],
+)
+def test_marks_become_spans_and_spans_marks(
+    marked: str, bare: str, spans: list[tuple[int, int]], tmp_path: Path
+) -> None:
+    document = read_lines(write(tmp_path / "a.lines", f"\nbody\t{marked}\n"))
+    assert document.lines == ("", bare)
+    assert document.glue == tuple(Glue(1, start, end) for start, end in spans)
+    assert format_lines(document) == f"\nbody\t{marked}\n".replace("⟦⟧", "")
+
+
+def test_marks_in_a_line_that_goes_say_nothing(tmp_path: Path) -> None:
+    assert read_lines(write(tmp_path / "a.lines", "ad\t⟦12 March ⟧Buy\n")).glue == ()
 
 
 def test_a_folder_and_its_languages(tmp_path: Path) -> None:
@@ -139,7 +164,7 @@ PAIRS = {
     "the order counts: a line that changed places is unsure": ("a\nb\nc\n", "c\na\nb\n", "bb?"),
     "a line that stands twice and stayed once": ("a\nb\na\n", "a\nb\n", "bbo"),
     "a line that stands twice and stayed twice": ("a\nx\na\n", "a\na\n", "bob"),
-    "half of a line stayed: unsure": ("today: it rained\nb\n", "it rained\nb\n", "?b"),
+    "half of a line stayed": ("today: it rained\nb\n", "it rained\nb\n", "bb"),
     "less than half of a line stayed: it went": ("updated on 12 March 2031: it rained\nb\n", "it rained\nb\n", "ob"),
     "a line that stayed elsewhere is no part of this one": ("it rained\ntoday: it rained\n", "it rained\n", "bo"),
     "CR LF against LF": ("a\r\nx\r\nb\r\n", "a\nb\n", "bob"),
@@ -153,6 +178,20 @@ def test_pairs(raw: str, clean: str, marks: str) -> None:
     labels = {None: ".", "body": "b", "other": "o"}
     told = "".join(labels[kind] if sure else "?" for kind, sure in found)
     assert told == marks
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean", "marked"),
+    [
+        ("today: it rained\n", "it rained\n", "⟦today: ⟧it rained"),
+        ("it rained here (photo)\n", " it rained here\n", "it rained here⟦ (photo)⟧"),
+        ("  it rained  \n", "it rained\n", "  it rained  "),
+        ("now: it rained here (photo)\n", "it rained here\n", "⟦now: ⟧it rained here⟦ (photo)⟧"),
+    ],
+    ids=["at its start", "at its end", "blanks are no noise", "at both ends"],
+)
+def test_what_went_from_a_line_is_glued_to_it(raw: str, clean: str, marked: str) -> None:
+    assert format_lines(align_pair("pair", raw, clean)) == f"body\t{marked}\n"
 
 
 def test_a_line_that_stands_often_is_as_good_as_any() -> None:

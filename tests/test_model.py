@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -140,3 +141,30 @@ def test_probabilities_are_those_of_each_document_alone(small: Cleaner, document
 def test_probabilities_differ_by_line(small: Cleaner) -> None:
     """The fitted model is no constant: otherwise half of these tests would be empty."""
     assert np.ptp(small.model.kind_probabilities(make_batch([PAGE])), axis=0).max() > 0.5
+
+
+@pytest.mark.parametrize(("settled", "asked"), [(0, False), (10**6, True)])
+def test_the_last_layer_is_asked_about_rows_that_the_first_look_leaves_open(
+    small: Cleaner, monkeypatch: pytest.MonkeyPatch, settled: int, asked: bool
+) -> None:
+    """All rows or none; what the last layer would say is turned into nonsense, to see where it counts."""
+    batch = make_batch([PAGE])
+    model = small.model
+    odd = replace(model, output=replace(model.output, bias=-10 * model.output.bias))
+    monkeypatch.setattr("cleaner.model.SETTLED", settled)
+    same = model.kind_probabilities(batch) == odd.kind_probabilities(batch)
+    assert same.all() != asked
+
+
+def test_settled_and_open_rows_of_a_page(small: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At any bound a row has what the first look says or what the last layer says, and a lower bound settles more."""
+    batch = make_batch([PAGE])
+    told = []
+    for bound in (0, 24, 10**6):
+        monkeypatch.setattr("cleaner.model.SETTLED", bound)
+        told.append(small.model.kind_probabilities(batch))
+    first, between, last = told
+    from_first, from_last = (between == first).all(axis=1), (between == last).all(axis=1)
+    assert (from_first | from_last).all()
+    assert from_first.any()
+    assert from_last.any()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleaner.kinds import ARTICLE, KINDS
-from cleaner.policy import Policy, decide
+from cleaner.policy import DOUBT, HARDLY_ANY, STRICTNESS, Policy, decide
 
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.lists(st.integers(0, 8), min_size=1, max_size=5)
@@ -39,22 +39,23 @@ def kept(rows: list[NDArray[np.float64]], policy: Policy) -> list[bool]:
     return result
 
 
+HALF = Policy(strictness=0.5)
 SURE = row(body=1)  # beside it, a document is never left alone
 
 
 @pytest.mark.parametrize(
     ("line", "policy", "stays", "why"),
     [
-        (row(body=0.5), Policy(), True, "at the strictness is enough"),
-        (row(body=0.499), Policy(), False, "below is not"),
-        (row(body=0.2, heading=0.2, title=0.2), Policy(), True, "kept kinds count together"),
-        (row(body=0.2, heading=0.2, caption=0.2), Policy(), False, "kinds that are not kept do not count"),
+        (row(body=0.5), HALF, True, "at the strictness is enough"),
+        (row(body=0.499), HALF, False, "below is not"),
+        (row(body=0.2, heading=0.2, title=0.2), HALF, True, "kept kinds count together"),
+        (row(body=0.2, heading=0.2, caption=0.2), HALF, False, "kinds that are not kept do not count"),
         (row(body=0.2, heading=0.2, caption=0.2), Policy(keep=(*ARTICLE, "caption")), True, "unless asked for"),
         (row(title=0.9), Policy(keep=("body", "heading")), False, "a kind of the article can be left out"),
         (row(body=0.3), Policy(strictness=0.3), True, "lenient"),
         (row(body=0.8), Policy(strictness=0.9), False, "strict"),
-        (row(body=0.5 - 1e-9), Policy(), True, "the noise of float arithmetic decides nothing"),
-        (row(body=0.5 - 1e-5), Policy(), False, "but less than a hundred-thousandth does"),
+        (row(body=0.5 - 1e-9), HALF, True, "the noise of float arithmetic decides nothing"),
+        (row(body=0.5 - 1e-5), HALF, False, "but less than a hundred-thousandth does"),
     ],
 )  # fmt: skip
 def test_what_stays(line: NDArray[np.float64], policy: Policy, stays: bool, why: str) -> None:
@@ -66,11 +67,32 @@ def test_no_article_found_leaves_a_document_alone() -> None:
     """Nothing but menus: nothing goes, and it is said. One line of article: the menus go."""
     menu, nearly = row(navigation=0.9, body=0.1), row(body=0.45)
     rows = np.stack([menu, nearly, menu, SURE])
-    decision = decide(rows, np.array([0, 2, 2, 4]), Policy())
+    decision = decide(rows, np.array([0, 2, 2, 4]), HALF)
     assert decision.left_alone.tolist() == [True, False, False]
     assert decision.kept.tolist() == [True, True, False, True]
     assert decision.probability.tolist() == [0.1, 0.45, 0.1, 1.0]
     assert KINDS[decision.kind[0]] == "navigation"
+
+
+@pytest.mark.parametrize(
+    ("kept_chars", "doubt", "alone", "why"),
+    [
+        (99, DOUBT, True, "hardly anything would stay, and what goes is doubtful"),
+        (100, DOUBT, False, "enough stays"),
+        (99, DOUBT - 1e-6, False, "what goes is surely noise"),
+        (99, 0.001, False, "a page of menus with one line of article"),
+    ],
+)
+def test_a_document_that_would_nearly_go_on_weak_evidence_is_left_alone(
+    kept_chars: int, doubt: float, alone: bool, why: str
+) -> None:
+    """A poem of which the title alone looks like an article; the rows' characters are what counts."""
+    rows = np.stack([row(title=0.9), *[row(body=doubt, navigation=1 - doubt)] * 9])
+    size = np.array([kept_chars, *[(1000 - kept_chars) // 9] * 8, 0])
+    size[-1] = 1000 - size.sum()
+    decision = decide(rows, np.array([0, 10]), HALF, size)
+    assert decision.left_alone.tolist() == [alone], why
+    assert decision.kept.all() == alone
 
 
 def test_a_page_is_not_left_alone_for_lack_of_what_was_asked_for() -> None:
@@ -93,7 +115,7 @@ def test_the_guard_never_empties_a_document_in_silence(seed: int, sizes: list[in
         if decision.left_alone[d]:
             assert size
             assert decision.kept[rows].all()
-            assert (decision.probability[rows] < article.strictness).all()
+            assert (decision.probability[rows] < article.strictness).mean() > 1 - HARDLY_ANY
         else:
             assert (decision.kept[rows] == (decision.probability[rows] >= article.strictness)).all()
 
@@ -191,7 +213,7 @@ def test_the_whole_open_range_is_allowed(strictness: float) -> None:
 
 
 def test_a_policy_is_a_value() -> None:
-    assert Policy() == Policy(keep=ARTICLE, strictness=0.5)
+    assert Policy() == Policy(keep=ARTICLE, strictness=STRICTNESS)
     assert Policy(keep=("body", "title")) == Policy(keep=("title", "body"))
     assert pickle.loads(pickle.dumps(Policy(strictness=0.7))) == Policy(strictness=0.7)
     with pytest.raises(FrozenInstanceError):

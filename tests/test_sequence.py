@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cleaner.sequence import posterior
+from cleaner import sequence
+from cleaner.sequence import Chain
 
 Table = NDArray[np.float64]
 
@@ -26,6 +27,11 @@ def random_lines(random: np.random.Generator, n: int, n_kinds: int = N_KINDS) ->
 
 def random_affinity(random: np.random.Generator, n_states: int = N_STATES) -> Table:
     return np.exp(random.normal(0, 1.5, (n_states, n_states)))
+
+
+def posterior(line: Table, first_row: NDArray[np.int64], states: NDArray[np.int64], affinity: Table) -> Table:
+    """The sequence step over lines that are not cut."""
+    return sequence.posterior(line, first_row, Chain(states, affinity, affinity), np.zeros(len(line), dtype=bool))
 
 
 def brute_force(line: Table, state_of_kind: NDArray[np.int64], affinity: Table) -> Table:
@@ -66,6 +72,24 @@ def test_a_document_in_a_batch_is_as_it_is_alone(seed: int, sizes: list[int]) ->
     for first, after in itertools.pairwise(first_row.tolist()):
         alone = posterior(line[first:after], np.array([0, after - first]), STATE_OF_KIND, affinity)
         assert together[first:after] == pytest.approx(alone, abs=1e-10)
+
+
+@given(seeds, st.lists(st.booleans(), min_size=1, max_size=5))
+def test_the_parts_of_a_line_follow_one_another_in_their_own_way(seed: int, glued: list[bool]) -> None:
+    """Every path once more, with the affinities between parts wherever a row goes on in its line."""
+    random = np.random.default_rng(seed)
+    line, affinity, within = random_lines(random, len(glued)), random_affinity(random), random_affinity(random)
+    total = np.zeros_like(line)
+    for path in itertools.product(range(N_KINDS), repeat=len(line)):
+        weight = np.prod([line[i, kind] for i, kind in enumerate(path)])
+        for i in range(1, len(path)):
+            pair = STATE_OF_KIND[path[i - 1]], STATE_OF_KIND[path[i]]
+            weight *= (within if glued[i] else affinity)[pair]
+        total[range(len(line)), path] += weight
+    found = sequence.posterior(
+        line, np.array([0, len(line)]), Chain(STATE_OF_KIND, affinity, within), np.array([False, *glued[1:]])
+    )
+    assert found == pytest.approx(total / total.sum(axis=1, keepdims=True), abs=1e-7)
 
 
 def test_documents_are_apart() -> None:

@@ -54,13 +54,15 @@ SEED_NAMES = (
 )
 
 
-@pytest.mark.parametrize("name", SEED_NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(SEED_NAMES[0], marks=pytest.mark.xfail(strict=SEEDS.is_dir())), *SEED_NAMES[1:]]
+)
 def test_seeds_byte_for_byte(name: str, shipped: Cleaner) -> None:
-    """000 has noise inside a line: that line stays whole, so nothing changes."""
+    """000 has a stamp glued to its first sentence, of which the model is not sure enough to trim it."""
     if not SEEDS.is_dir():
         pytest.skip(f"the seeds are not in {SEEDS}")
     raw = (SEEDS / "raw" / f"{name}.txt").read_bytes()
-    wanted = raw if name.startswith("000") else (SEEDS / "clean" / f"{name}.txt").read_bytes()
+    wanted = (SEEDS / "clean" / f"{name}.txt").read_bytes()
     clean = shipped.clean(raw.decode("utf-8", "surrogateescape"))
     assert clean.encode("utf-8", "surrogateescape") == wanted
 

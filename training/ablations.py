@@ -13,7 +13,7 @@ from cleaner.batch import Batch, make_batch
 from cleaner.evaluate import evaluate
 from cleaner.examples import TYPICAL_ROWS
 from cleaner.fit import fit
-from cleaner.labels import Labelled
+from cleaner.labels import Glue, Labelled
 from cleaner.model import Model, Probabilities
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
@@ -26,6 +26,7 @@ from training.site_figures import shingle_score
 
 WHOLE: Final = "whole"
 SEQUENCE: Final = "without sequence"
+_WHOLE_PAGES: Final[Mapping[str, Any]] = {"residual": 0.0, "article": 0.0, "window": 0.0, "extracted_weight": 0.0}
 
 Row = list[Cell]
 
@@ -33,19 +34,19 @@ Row = list[Cell]
 def ablation_table(material: Material) -> Table:
     """A row for the whole model and one for each part taken away; every one but the sequence is fitted anew."""
     unseen = [page for page in material.pages if is_held_out(page)]
-    whole = material.parts.of("ablations-whole", material.key(), lambda: _whole(material, unseen))
+    whole = material.results.of("ablations-whole", material.key(), lambda: _whole(material, unseen))
     rows: dict[str, Row] = dict(whole["rows"])
     variants: Mapping[str, Callable[[], Cleaner]] = {
-        "without context": lambda: _without_context(material, np.array(whole["affinity"])),
+        "without context": lambda: _without_context(material, whole["chain"]),
         "without n-grams": lambda: _refitted(replace(material, settings=replace(material.settings, bits=1))),
         "without data/": lambda: _refitted(replace(material, data=())),
         "without residual forms": lambda: _refitted(
-            replace(material, mixture=replace(material.mixture, residual=0.0, article=0.0))
+            replace(material, mixture=replace(material.mixture, **_WHOLE_PAGES))
         ),
     }
     for name, variant in variants.items():
         part = f"ablations-{name.removeprefix('without ').strip('/').replace(' ', '-')}"
-        rows[name] = material.parts.of(
+        rows[name] = material.results.of(
             part,
             material.key(without=name),
             partial(_fit_and_measure, variant, material, unseen),
@@ -67,10 +68,12 @@ def ablation_table(material: Material) -> Table:
 
 def _whole(material: Material, unseen: Sequence[Labelled]) -> dict[str, Any]:
     cleaner = _refitted(material)
-    loose = replace(cleaner, model=replace(cleaner.model, affinity=np.ones_like(cleaner.model.affinity)))
+    chain = cleaner.model.chain
+    none = replace(chain, affinity=np.ones_like(chain.affinity), within=np.ones_like(chain.within))
+    loose = replace(cleaner, model=replace(cleaner.model, chain=none))
     return {
         "rows": {WHOLE: _measure(cleaner, material, unseen), SEQUENCE: _measure(loose, material, unseen)},
-        "affinity": cleaner.model.affinity.tolist(),
+        "chain": {"affinity": chain.affinity.tolist(), "within": chain.within.tolist()},
     }
 
 
@@ -95,12 +98,13 @@ def _fit_and_measure(variant: Callable[[], Cleaner], material: Material, unseen:
     return _measure(variant(), material, unseen)
 
 
-def _without_context(material: Material, affinity: Probabilities) -> Cleaner:
+def _without_context(material: Material, chain: Mapping[str, Any]) -> Cleaner:
     """Fitted on documents of one line each; the sequence step stays as the whole model has it."""
     documents = [line for document in material.mixed(_seen(material), material.data) for line in apart(document)]
     model = fit(documents, material.settings)
     parts = {part.name: getattr(model, part.name) for part in fields(model)}
-    return Cleaner(Apart(**parts | {"affinity": affinity}))
+    as_before = replace(model.chain, **{name: np.array(affinity) for name, affinity in chain.items()})
+    return Cleaner(Apart(**parts | {"chain": as_before}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,13 @@ def apart(document: Labelled) -> Iterator[Labelled]:
     for number, piece in enumerate(pieces):
         yield replace(
             document, name=f"{document.name}/{number}", lines=document.lines[piece], kinds=document.kinds[piece],
-            sure=document.sure[piece], weight=weight,
+            sure=document.sure[piece], weight=weight, glue=_of_piece(document.glue, piece),
         )  # fmt: skip
+
+
+def _of_piece(glue: Sequence[Glue], piece: slice) -> tuple[Glue, ...]:
+    """What is glued to the lines of a piece, counted from its first line."""
+    return tuple(each._replace(line=each.line - piece.start) for each in glue if piece.start <= each.line < piece.stop)
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[slice]:

@@ -30,7 +30,7 @@ def language_table(material: Material, groups: Sequence[tuple[str, ...]]) -> Tab
     rows: list[tuple[Cell, ...]] = []
     total: dict[str, Counter[str]] = {"without": Counter(), "with": Counter()}
     for group in groups:
-        without: Counts = material.parts.of(
+        without: Counts = material.results.of(
             f"languages-{'+'.join(group)}",
             material.key(languages=group),
             partial(_left_out, material, group),
@@ -112,7 +112,7 @@ def _with_the_language(material: Material) -> dict[str, Counter[str]]:
     """
     found: dict[str, Counter[str]] = {}
     for fold in range(FOLDS):
-        for language, counts in material.parts.of(
+        for language, counts in material.results.of(
             f"languages-with-fold-{fold}",
             material.key(fold=fold, folds=FOLDS),
             partial(_fold, material, fold),

@@ -17,9 +17,9 @@ from cleaner.policy import Policy
 from training.baselines import HTML, run
 from training.corpora import Page
 from training.material import Material, corpus_of, identity, site_fold
-from training.parts import digest
 from training.render import RENDERINGS
 from training.report import Cell, Table
+from training.results import digest
 from training.shingles import Overlap, overlap, score
 from training.side_by_side import BODY_ONLY, OURS, ours
 
@@ -41,7 +41,7 @@ def site_tables(material: Material, folds: int, reader: Reader) -> list[Table]:
     headline = {corpus: _holds_headline(material, truths, corpus) for corpus in wanted}
     methods: dict[tuple[str, str], Shares] = {(OURS, rendering): {} for rendering in RENDERINGS}
     for fold in range(folds):
-        found = material.parts.of(
+        found = material.results.of(
             f"sites-fold-{fold}",
             material.key(fold=fold, folds=folds, headline=headline),
             partial(_judge_fold, material, fold, folds, headline, truths),
@@ -51,7 +51,7 @@ def site_tables(material: Material, folds: int, reader: Reader) -> list[Table]:
     for extractor in BESIDE:
         methods[extractor, "HTML"] = {}
         for corpus, names in wanted.items():
-            methods[extractor, "HTML"] |= material.parts.of(
+            methods[extractor, "HTML"] |= material.results.of(
                 f"sites-{extractor}-{corpus}",
                 {"version": version(extractor), "pages": digest(names)},
                 partial(_extract, extractor, names, truths),
@@ -91,7 +91,7 @@ def _holds_headline(material: Material, truths: _Truths, corpus: str) -> bool:
         ]
         return 2 * sum(found) > len(found)
 
-    return bool(material.parts.of(f"sites-headline-{corpus}", material.key(corpus=corpus), count))
+    return bool(material.results.of(f"sites-headline-{corpus}", material.key(corpus=corpus), count))
 
 
 def _judge_fold(

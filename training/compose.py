@@ -15,7 +15,7 @@ import numpy as np
 
 from cleaner.examples import stable_number
 from cleaner.kinds import ARTICLE, Kind
-from cleaner.labels import Labelled
+from cleaner.labels import Glue, Labelled
 
 Piece = tuple[tuple[Kind, str], ...]
 """Lines that stay together, each with its kind: one advertisement marker, or a head line and the list under it."""
@@ -56,6 +56,15 @@ LONGEST: Final = 7
 FOREIGN: Final = 0.15
 """Chance that a piece is English on a page in another language, as interface words often are."""
 LONGEST_ARTICLE: Final = 60
+GLUED: Final = 0.7
+"""Chance that a document has noise glued to the start of its first paragraph, and to the end of another."""
+STAMPS: Final = ("date", "date", "byline")
+"""Kinds glued to a start."""
+CODAS: Final = ("related", "related", "related", "caption", "promo", "share", "legal")
+"""Kinds glued to an end."""
+LONGEST_STAMP, LONGEST_CODA = 70, 150  # characters
+_AFTER_STAMP: Final = (" ", " ", " ", " | ", " - ", " — ", ": ")
+_AROUND_CODA: Final = ((" ", ""), (" ", ""), (" ", ""), (" (", ")"), (" [", "]"), ("", ""))
 
 
 @dataclass(slots=True)
@@ -117,7 +126,41 @@ def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Gener
                 kinds_out.append(None)
             lines.append(line)
             kinds_out.append(kind)
-    return Labelled(name, tuple(lines), tuple(kinds_out), (True,) * len(lines), article.language, article.group)
+    glue = tuple(_glue(stock, article.language, lines, kinds_out, random))
+    return Labelled(
+        name, tuple(lines), tuple(kinds_out), (True,) * len(lines), article.language, article.group, glue=glue
+    )
+
+
+def _glue(
+    stock: Stock, language: str, lines: list[str], kinds: Sequence[Kind | None], random: np.random.Generator
+) -> Iterator[Glue]:
+    """Glue noise to lines of body, in place, and say where: a stamp to the first, something else to any of them."""
+    body = [i for i, kind in enumerate(kinds) if kind == "body"]
+    if body and random.random() < GLUED:
+        piece = _line_of(stock, language, STAMPS[int(random.integers(len(STAMPS)))], LONGEST_STAMP, random)
+        if piece:
+            kind, text = piece
+            stamp = text + _AFTER_STAMP[int(random.integers(len(_AFTER_STAMP)))]
+            lines[body[0]] = stamp + lines[body[0]]
+            yield Glue(body[0], 0, len(stamp), kind)
+    if len(body) > 1 and random.random() < GLUED:
+        piece = _line_of(stock, language, CODAS[int(random.integers(len(CODAS)))], LONGEST_CODA, random)
+        if piece:
+            kind, text = piece
+            before, after = _AROUND_CODA[int(random.integers(len(_AROUND_CODA)))]
+            line = body[1 + int(random.integers(len(body) - 1))]
+            start = len(lines[line])
+            lines[line] += before + text + after
+            yield Glue(line, start, len(lines[line]), kind)
+
+
+def _line_of(
+    stock: Stock, language: str, kind: Kind, longest: int, random: np.random.Generator
+) -> tuple[Kind, str] | None:
+    """One line of a kind, None when what was drawn is too long to be glued to another line."""
+    piece = _draw(stock, language, kind, random)
+    return piece[0] if piece and len(piece[0][1]) <= longest else None
 
 
 def _draw(stock: Stock, language: str, kind: Kind, random: np.random.Generator) -> Piece | None:

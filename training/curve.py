@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.kinds import KINDS
+from cleaner.evaluate import judged_lines
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner, in_batches
 
@@ -49,27 +49,20 @@ class Point:
     removed: float  # share of the lines that should go
 
 
-def judged_lines(cleaner: Cleaner, documents: Sequence[Labelled]) -> Lines:
-    """Judge labelled documents line by line."""
-    keeps = np.isin(KINDS, cleaner.policy.keep)
-    parts: list[NDArray[np.float64]] = []
-    n_documents = 0
+def judged(cleaner: Cleaner, documents: Sequence[Labelled]) -> Lines:
+    """Judge labelled documents line by line; a line is as likely to stay as its likeliest part."""
+    rows: list[tuple[float, bool, int, int]] = []
+    waiting = iter(enumerate(documents))
     for texts in in_batches(document.text for document in documents):
         verdict = cleaner.judge(texts)
-        batch = verdict.batch
-        chunk = documents[n_documents : n_documents + len(texts)]
-        kinds = [KINDS.index(kind) if kind else 0 for document in chunk for kind in document.kinds]
-        sure = [sure for document in chunk for sure in document.sure]  # rows are lines with text, so all have a kind
-        columns = (
-            verdict.decision.probability,
-            keeps[np.array(kinds)[batch.rows]],
-            batch.row_end - batch.row_start,
-            np.repeat(np.arange(len(texts)), np.diff(batch.first_row)) + n_documents,
-        )
-        parts.append(np.stack(columns, axis=1)[np.array(sure)[batch.rows]])
-        n_documents += len(texts)
-    probability, wanted, chars, document = np.concatenate(parts).T
-    return Lines(probability, wanted > 0, chars.astype(np.int64), document.astype(np.int64), n_documents)
+        for d in range(len(texts)):
+            number, document = next(waiting)
+            rows += [
+                (line.probability, line.wanted, len(document.lines[line.number].strip()), number)
+                for line in judged_lines(document, verdict, d, cleaner.policy.keep)
+            ]
+    probability, wanted, chars, document_of = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+    return Lines(probability, wanted > 0, chars.astype(np.int64), document_of.astype(np.int64), len(documents))
 
 
 def at(lines: Lines, strictness: float) -> Point:
@@ -94,7 +87,7 @@ def curve_rows(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> li
     """Rows of a Markdown table under `HEAD`; none without documents."""
     if not documents:
         return []
-    lines = judged_lines(cleaner, documents)
+    lines = judged(cleaner, documents)
     points = [(harm, strictest(lines, harm)) for harm in HARMS]
     return [f"| {name} | {harm:.1%} | {p.strictness:.2f} | {p.hurt:.0%} | {p.removed:.1%} |" for harm, p in points]
 

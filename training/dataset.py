@@ -93,7 +93,7 @@ def label(page: Page, forms: Sequence[str] = WHOLE) -> list[Labelled]:
         if aligned is not None:
             name = f"{page.corpus}/{page.id}/{form}"
             lines, kinds, sure = _as_labels(aligned.lines, aligned.kinds, aligned.sure)
-            documents.append(Labelled(name, lines, kinds, sure, page.language, f"{page.corpus}/{page.site}"))
+            documents.append(Labelled(name, lines, kinds, sure, page.language, page.site, whole_lines=True))
     return documents
 
 
@@ -137,4 +137,4 @@ def _load(path: Path, wanted: Callable[[str], bool]) -> Iterator[Labelled]:
         for row in file:
             name, lines, kinds, sure, language, group = json.loads(row)
             if wanted(name):
-                yield Labelled(name, tuple(lines), tuple(kinds), tuple(sure), language, group)
+                yield Labelled(name, tuple(lines), tuple(kinds), tuple(sure), language, group, whole_lines=True)

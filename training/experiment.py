@@ -16,9 +16,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from cleaner.artifact import save
 from cleaner.evaluate import evaluate
 from cleaner.fit import Settings, fit
 from cleaner.labels import read_folder
@@ -26,17 +28,18 @@ from cleaner.pipeline import Cleaner
 from cleaner.train import card_rows, is_held_out, packaged_data, split
 from training import curve
 from training.accuracy import noise_f1
-from training.dataset import labelled_pages
+from training.calibrate import at_temperature, best_temperature
+from training.dataset import EXTRACTED, labelled_pages
 from training.mixture import Mixture, is_wanted, mix
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
 from training.site_figures import HEAD, residual_forms, site_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the experiment that the command line describes; `archives=` and `cache=` name other folders."""
+    """Run the experiment that the command line describes; `archives=`, `cache=`, `save=` name folders."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     given = dict(_pair(argument) for argument in (sys.argv[1:] if arguments is None else arguments))
-    sites = given.pop("sites", True)
+    sites, folder = given.pop("sites", True), given.pop("save", None)
     archives, cache = Path(given.pop("archives", ARCHIVES)), Path(given.pop("cache", CACHE))
     settings = replace(SETTINGS, **_of(Settings, given))
     mixture = replace(MIXTURE, **_of(Mixture, given) | {"folds": settings.folds})
@@ -49,15 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     seen = [page for page in pages if not is_held_out(page)]
     documents = mix(seen, data, archives, mixture)
     began = time.perf_counter()
-    cleaner = Cleaner(fit(documents, settings))
+    fitted = fit(documents, settings)
     seconds = time.perf_counter() - began
+    unseen = [page for page in pages if is_held_out(page)]
+    forms = residual_forms(unseen)
+    temperature = best_temperature(fitted, [*unseen, *chain.from_iterable(forms.values())] or aside)
+    cleaner = Cleaner(at_temperature(fitted, temperature))
+    if folder:
+        save(cleaner.model, Path(folder), trained_on={}, card="an experiment")
 
     evaluation = evaluate(cleaner, aside)
     print(f"## {' '.join(f'{name}={value}' for name, value in given.items()) or 'as in the recipe'}\n")
-    print(
-        f"{len(documents)} documents, fit {seconds:.0f} s; mean F1 of noise {noise_f1(evaluation.kind_f1) or 0:.3f}\n"
-    )
-    unseen = [page for page in pages if is_held_out(page)]
+    print(f"{len(documents)} documents, fit {seconds:.0f} s, temperature {temperature}; ", end="")
+    print(f"mean F1 of noise {noise_f1(evaluation.kind_f1) or 0:.3f}, ", end="")
+    print(f"{evaluation.overall.trimmed} of {evaluation.overall.glued} glued stretches trimmed\n")
     if sites:
         print("\n".join([*HEAD, *site_rows(cleaner, unseen), ""]))
     print("\n".join(card_rows(evaluation)))
@@ -65,8 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("\n".join(["", *curve.HEAD, *curve.curve_rows("all of data/ held out", cleaner, aside)]))
     print("\n".join(curve.curve_rows("without its full pages", cleaner, part_clean)))
     if sites:
-        for name, forms in residual_forms(unseen).items():
-            print("\n".join(curve.curve_rows(f"{name}, held-out sites", cleaner, forms)))
+        forms["what extractors leave"] = [page for page in unseen if page.name.rsplit("/", 1)[1] in EXTRACTED]
+        for name, documents in forms.items():
+            print("\n".join(curve.curve_rows(f"{name}, held-out sites", cleaner, documents)))
 
 
 def _pair(argument: str) -> tuple[str, Any]:

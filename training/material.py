@@ -12,7 +12,7 @@ from cleaner.fit import Settings, fit
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from training.mixture import Mixture, mix
-from training.parts import Parts, digest_of_documents, digest_of_program
+from training.results import Results, digest_of_documents, digest_of_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Material:
     archives: Path
     settings: Settings
     mixture: Mixture
-    parts: Parts
+    results: Results
     _digest: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -79,4 +79,4 @@ def some_of_each(pages: Iterable[Labelled], limit: int | None) -> list[Labelled]
 
 def site_fold(page: Labelled, folds: int) -> int:
     """Fold of a page by its site alone, so that a site which stands in two corpora is in one fold."""
-    return stable_number(page.group.partition("/")[2] or page.group) % folds
+    return stable_number(page.group) % folds

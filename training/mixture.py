@@ -43,9 +43,9 @@ class Mixture:
     site_power: float = 0.5  # a site with n pages weighs like n to the power of this; 1: every page alike
     language_power: float = 0.75  # likewise a language
     all_sorts: float = 0.3  # weight of a page of corpora with pages of every sort
-    data: float = 3.0  # weight of a copy of a document of `data/`
+    data: float = 15.0  # weight of a copy of a document of `data/`
     copies: int = 6  # of each document of `data/`, with blank lines laid out in different ways
-    composed: float = 1.0  # weight of a composed document
+    composed: float = 2.0  # weight of a composed document
     hindi: int = 800  # composed documents, likewise below
     english: int = 600
     other: int = 150  # in each other language, at most `reuse` times its articles

@@ -20,7 +20,7 @@ from cleaner.evaluate import Evaluation, evaluate
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from training.curve import BINS, Lines, area, at, judged_lines, precision_and_recall, reliability_bins
+from training.curve import BINS, Lines, area, at, judged, precision_and_recall, reliability_bins
 from training.plots_of_groups import confusion, languages
 from training.plots_style import BLUE, DOTS, GREEN, GREY, RED, finish, one
 
@@ -39,7 +39,7 @@ _COLOURS: Final = (BLUE, RED, GREEN)
 def draw(documents: Sequence[Labelled], cleaner: Cleaner, folder: Path) -> None:
     """Every plot of `PLOTS` into `folder`, which is made when it is missing. The policy is the default one."""
     cleaner = cleaner.with_policy(Policy())
-    lines = {name: judged_lines(cleaner, some) for name, some in _regimes(documents).items()}
+    lines = {name: judged(cleaner, some) for name, some in _regimes(documents).items()}
     evaluation = evaluate(cleaner, documents)
     folder.mkdir(parents=True, exist_ok=True)
     with matplotlib.rc_context():

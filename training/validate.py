@@ -25,9 +25,9 @@ from training.corpora import CORPORA, Page, read
 from training.corpora.archive import unpack
 from training.dataset import TRAINING_CORPORA, labelled_pages
 from training.material import Material, some_of_each
-from training.parts import Parts
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
 from training.report import Table, markdown, to_json
+from training.results import Results
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ def _material(options: argparse.Namespace) -> Material:
         pages = some_of_each(labelled, options.limit or None)
     data, aside = split(read_folder(packaged_data()))
     log.info("%d labelled renderings, %d documents of data/ and %d held out", len(pages), len(data), len(aside))
-    parts = Parts(options.cache / "validation")
-    return Material(tuple(pages), tuple(data), tuple(aside), options.archives, settings, mixture, parts)
+    results = Results(options.cache / "validation")
+    return Material(tuple(pages), tuple(data), tuple(aside), options.archives, settings, mixture, results)
 
 
 def _pages(corpus: str, options: argparse.Namespace) -> Iterable[Page]:

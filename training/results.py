@@ -28,7 +28,7 @@ MADE_BY: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Results:
     """A folder of results, one JSON file each, named by what it is and by a digest of all it depends on."""
 
     folder: Path
