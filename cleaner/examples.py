@@ -21,9 +21,6 @@ from cleaner.shape import measure
 TYPICAL_ROWS: Final = 40
 """A document of this many rows weighs as many rows; a longer one weighs less a row, by the root of its length."""
 _CHUNK_CHARS = 4_000_000
-GLUE_WEIGHT: Final = 8.0
-"""What a part that is glued noise weighs beside a line: such parts are rare, and stand among prose that they must not
-look like (`training/EXPERIMENTS.md`, "Parts of lines")."""
 _GLUED = 0.9  # share of a part that glued noise must be, or its line's text
 
 
@@ -57,7 +54,7 @@ def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Ex
         shapes.append(measure(batch, words, found))
         labels = row_labels(chunk, batch)
         kinds.append(labels.kind)
-        sure.append(labels.sure * np.where(labels.glued_noise, GLUE_WEIGHT, 1.0))
+        sure.append(labels.sure)
         named.append(labels.named)
         glued.append(batch.glued)
         chars.append(batch.row_end - batch.row_start)
@@ -89,7 +86,6 @@ class RowLabels(NamedTuple):
     kind: Ints  # (n_rows,) index into KINDS
     sure: Bools  # (n_rows,)
     named: Bools  # (n_rows,)
-    glued_noise: Bools  # (n_rows,) noise inside a line that stays
 
 
 def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
@@ -102,7 +98,6 @@ def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
     kind = np.array([KINDS.index(kind or KINDS[0]) for kind, _ in labels], dtype=np.int64)[batch.row_line]
     sure = np.array([kind is not None and sure for kind, sure in labels], dtype=bool)[batch.row_line]
     named = np.ones(batch.n_rows, dtype=bool)
-    glued_noise = np.zeros(batch.n_rows, dtype=bool)
     doubtful = _may_be_stamp(batch)
     for d, document in enumerate(documents):
         if document.whole_lines:
@@ -117,9 +112,8 @@ def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
             if glue.kind:
                 kind[noise] = KINDS.index(glue.kind)
             named[noise] = glue.kind is not None
-            glued_noise[noise] = True
             sure[rows[(share > 1 - _GLUED) & (share < _GLUED)]] = False
-    return RowLabels(kind, sure, named, glued_noise)
+    return RowLabels(kind, sure, named)
 
 
 def _may_be_stamp(batch: Batch) -> Bools:

@@ -18,7 +18,7 @@ DECIMALS: Final = 6
 """Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""
 
 
-STRICTNESS: Final = 0.25
+STRICTNESS: Final = 0.2
 """Strictness unless another is asked for: whole pages come out alike from .15 to .5, while what is lost of clean text
 falls by two thirds (`training/EXPERIMENTS.md`, "Strictness")."""
 HARDLY_ANY: Final = 0.1

@@ -15,6 +15,7 @@ from cleaner.examples import stable_number
 from cleaner.fit import Settings, fit
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
+from cleaner.policy import Policy
 
 HELD_OUT: Final = 5
 """One document (of a corpus: one site) in so many is held out to measure on."""
@@ -96,7 +97,7 @@ def card(description: Mapping[str, Any], evaluation: Evaluation) -> str:
             "Sources:",
             *(f"- {source}" for source in description["sources"]),
             "",
-            f"## On {description['held_out_documents']} held-out documents",
+            f"## On {description['held_out_documents']} held-out documents; strictness {Policy().strictness:g}",
             "",
             *card_rows(evaluation),
             "",

@@ -56,7 +56,7 @@ LONGEST: Final = 7
 FOREIGN: Final = 0.15
 """Chance that a piece is English on a page in another language, as interface words often are."""
 LONGEST_ARTICLE: Final = 60
-GLUED: Final = 0.7
+GLUED: Final = 0.4
 """Chance that a document has noise glued to the start of its first paragraph, and to the end of another."""
 STAMPS: Final = ("date", "date", "byline")
 """Kinds glued to a start."""

@@ -26,6 +26,7 @@ from cleaner.evaluate import evaluate
 from cleaner.fit import Settings, fit
 from cleaner.labels import Labelled, read_folder
 from cleaner.pipeline import Cleaner
+from cleaner.policy import Policy
 from cleaner.train import card, describe, is_held_out, packaged_data, split
 from training import phrases
 from training.calibrate import at_temperature, best_temperature
@@ -82,9 +83,8 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bo
     temperature = best_temperature(fitted, [*unseen, *chain.from_iterable(residual_forms(unseen).values())])
     measured = Cleaner(at_temperature(fitted, temperature))
     log.info("temperature %.2f", temperature)
-    tables = "\n".join(
-        ["", "## On held-out sites, fitted on half of the others", "", *HEAD, *site_rows(measured, unseen), ""]
-    )
+    title = f"## On held-out sites, fitted on half of the others; strictness {Policy().strictness:g}"
+    tables = "\n".join(["", title, "", *HEAD, *site_rows(measured, unseen), ""])
     log.info("measured on %d texts of held-out sites\n%s", len(unseen), tables)
 
     documents = mix(pages, data, archives, mixture)
