@@ -19,7 +19,7 @@ DECIMALS: Final = 6
 
 
 STRICTNESS: Final = 0.2
-"""Strictness unless another is asked for: whole pages come out alike from .15 to .5, while what is lost of clean text
+"""Strictness unless another is asked for: whole pages come out alike from .15 to .5, while what is lost of articles
 falls by two thirds (`training/EXPERIMENTS.md`, "Strictness")."""
 HARDLY_ANY: Final = 0.1
 """Share of a document's characters below which so little would stay that it takes strong evidence."""
