@@ -5,6 +5,7 @@ import pytest
 from training.align import Labelled, align
 from training.corpora.page import Page
 from training.markup import outline
+from training.rule_names import Rule
 
 LEAD = "The river rose by two metres in the night and the lower streets were under water by six."
 SECOND = "Nobody was hurt, said the mayor, who had slept in the town hall with forty of her neighbours."
@@ -159,6 +160,7 @@ def test_chinese_is_aligned_character_by_character() -> None:
         ("首页 新闻", truth[0], "我来评论", truth[1]),
         ("navigation", "body", "comments", "body"),
         (True, True, True, True),
+        (Rule.NAMED, Rule.HELD, Rule.NAMED, Rule.HELD),
     )
 
 
@@ -170,3 +172,54 @@ def test_a_paragraph_in_one_line_with_a_menu_is_no_sure_noise() -> None:
     assert found[f"{menu} {LEAD} {SECOND}"] == "other?"
     assert found[menu] == "other"
     assert found[THIRD] == "body"
+
+
+MENU = " ".join(f"Section{n}" for n in range(120))
+NOTICE = "The town keeps this page for readers who want to know what the river did last night."
+BELOW = "What the night left behind"
+SPORT = "<ul><li><a href=/s>Sport</a></li></ul>"
+
+# rule, the line it decides, HTML of the body, the lines before and after that line, what the truth holds besides
+RULES = [
+    (Rule.SHADOW, "The bridge at noon", article("<img alt='The bridge at noon'>"), (LEAD, SECOND), ""),
+    (Rule.PAGE_TITLE, f"{TITLE} | The Gazette", article(), ("", LEAD), ""),
+    (Rule.NOWHERE, "Cookies are switched off", article(), (LEAD, SECOND), ""),
+    (Rule.HEADLINE, TITLE, article(), ("", LEAD), ""),
+    (Rule.OVERRULED, "The bridge", article("<figcaption>The bridge</figcaption>"), (LEAD, SECOND), "The bridge"),
+    (Rule.WEAK_AGAINST, "The bridge", article("<div class=photo>The bridge</div>"), (LEAD, SECOND), "The bridge"),
+    (Rule.STRONG_AGAINST, "Also read", article("<div class=related>Also read</div>"), (LEAD, SECOND), "Also read"),
+    (Rule.LONE, "yes", article("<p>Well <b>yes</b> or no</p>"), ("Well", "or no"), "Yes."),
+    (Rule.HEADING, "After the flood", article("<h2>After the flood</h2>"), (LEAD, SECOND), "After the flood"),
+    (Rule.HELD, SECOND, article(), (LEAD, THIRD), ""),
+    (Rule.PARTLY, f"{MENU} {LEAD} {SECOND}", article(before=f"<p>{MENU}</p>"), ("", THIRD), ""),
+    (Rule.OTHER_HEADLINE, "Water at last", article(before="<h2>Water at last</h2>"), ("", TITLE), ""),
+    (Rule.STANDFIRST, BELOW, article().replace("</h1>", f"</h1><p>{BELOW}</p>"), (TITLE, LEAD), ""),
+    (Rule.PROSE, PROSE, article(f"<p>{PROSE}</p>"), (LEAD, SECOND), ""),
+    (Rule.LOST_WORD, "Ada", article().replace("mayor", "mayor <b>Ada</b>"), SECOND.split(" who "), ""),
+    (Rule.LEGAL, "© 2021 The Gazette", article("<p>© 2021 The Gazette</p>"), (LEAD, SECOND), ""),
+    (Rule.DATE, "12.05.2021 10:30", article("<p>12.05.2021 10:30</p>"), (LEAD, SECOND), ""),
+    (Rule.SENTENCE, NOTICE, article(before=f"<header><p>{NOTICE}</p></header>"), ("", TITLE), ""),
+    (Rule.NAMED, "Also read", article("<div class=related>Also read</div>"), (LEAD, SECOND), ""),
+    (Rule.INFERRED, "Sport", article(after=SPORT), (THIRD, ""), ""),
+    (Rule.UNNAMED, "Listen to this", article("<p>Listen to this</p>"), (LEAD, SECOND), ""),
+    (Rule.SIGNS, "* * *", article(), (LEAD, SECOND), ""),
+    (Rule.SIGNS_UNCLEAR, "* * *", article(after=SPORT), (THIRD, "Sport"), ""),
+    (Rule.BLANK, "", article(), (LEAD, SECOND), ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "line", "body", "around", "held"), RULES, ids=[case[0] for case in RULES])
+def test_a_label_names_the_rule_that_decided_it(
+    rule: Rule, line: str, body: str, around: tuple[str, str], held: str
+) -> None:
+    page = page_of(body, (LEAD, held, SECOND, THIRD))
+    labelled = align(page, outline(page.html), "\n".join((around[0], line, around[1])))
+    assert labelled is not None
+    assert labelled.rules[1] == rule
+    assert len(labelled.rules) == len(labelled.lines) == 3
+    assert [each.is_sure for each in labelled.rules] == list(labelled.sure), "a rule says whether its labels weigh"
+    assert [each is Rule.BLANK for each in labelled.rules] == [kind is None for kind in labelled.kinds]
+
+
+def test_every_rule_has_a_case() -> None:
+    assert [case[0] for case in RULES] == list(Rule)

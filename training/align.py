@@ -7,11 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from training.corpora.page import Page
 from training.judge import MOST_WORDS, Judged, judge, room
 from training.markup import NOBODY, Block, Outline, agrees
 from training.matching import pair
+from training.rule_names import Rule
 from training.tokens import tokens
 
 KEEP_FROM, NOISE_TO = 0.7, 0.3
@@ -36,11 +38,18 @@ _YEAR_OR_CLOCK = re.compile(r"(?:19|20)\d\d|\d:\d\d|\d[/.-]\d{1,2}[/.-]\d")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One rendering of a page, line by line; the three sequences are equally long."""
+    """One rendering of a page, line by line; the four sequences are equally long."""
 
     lines: tuple[str, ...]  # the rendering split at "\n"
     kinds: tuple[str | None, ...]  # None for a blank line
     sure: tuple[bool, ...]  # False: the label weighs nothing; True for a blank line
+    rules: tuple[Rule, ...]  # what decided the label
+
+
+class _Label(NamedTuple):
+    kind: str | None
+    sure: bool
+    rule: Rule
 
 
 def align(page: Page, outline: Outline, text: str) -> Labelled | None:
@@ -60,7 +69,7 @@ def align(page: Page, outline: Outline, text: str) -> Labelled | None:
     skipped = len(words[top]) if tuple(words[top]) in outline.headlines else 0
     flat = [word for line in words for word in line]
     partner = [-1] * skipped + pair(judged.alphabet.write(flat[skipped:]), judged.text).tolist()
-    labels: list[tuple[str | None, bool]] = []
+    labels: list[_Label] = []
     start = reached = 0
     for line, own in zip(lines, words, strict=True):
         end = start + len(own)
@@ -72,11 +81,18 @@ def align(page: Page, outline: Outline, text: str) -> Labelled | None:
             reached = places[-1]
         if own and (places or own != ["o"]):
             labels.append(_label(line, own, places, judged, outline))
+        elif line.strip():
+            labels.append(_Label(None, False, Rule.SIGNS_UNCLEAR))  # inscriptis writes "o" for a second bullet
         else:
-            labels.append((None, not line.strip()))  # signs alone; inscriptis writes "o" for a second bullet
+            labels.append(_Label(None, True, Rule.BLANK))
         start = end
     _settle_wordless(lines, labels)
-    return Labelled(lines, tuple(kind for kind, _ in labels), tuple(sure for _, sure in labels))
+    return Labelled(
+        lines,
+        kinds=tuple(label.kind for label in labels),
+        sure=tuple(label.sure for label in labels),
+        rules=tuple(label.rule for label in labels),
+    )
 
 
 @lru_cache(maxsize=4)
@@ -110,14 +126,14 @@ def _place_again(own: list[str], before: int, after: int, judged: Judged, outlin
     ]
 
 
-def _label(line: str, words: list[str], places: list[int], judged: Judged, outline: Outline) -> tuple[str, bool]:
-    """Kind and sureness of one line with words; ``places`` are those of its words the outline holds."""
+def _label(line: str, words: list[str], places: list[int], judged: Judged, outline: Outline) -> _Label:
+    """Label of one line with words; ``places`` are those of its words the outline holds."""
     n = len(words)
     placed = sum(len(outline.tokens[place]) for place in places)
     if 2 * len(places) < n and 2 * placed < sum(map(len, words)):
         return _label_unplaced(tuple(words), outline)
     if 2 * sum(judged.title[place] for place in places) > n:
-        return "title", True
+        return _Label("title", True, Rule.HEADLINE)
     kept = sum(judged.kept[place] for place in places) / len(places)
     kind, share, strong = _majority(places, judged)
     if kind == "date" and n > _WORDED_DATE and not any(char.isdigit() for char in line):
@@ -127,25 +143,33 @@ def _label(line: str, words: list[str], places: list[int], judged: Judged, outli
     in_prose = block.end - block.start >= max(_FRAGMENT_OF, 2 * n) and judged.block_kept[number] >= _MOSTLY
     named = kind if share >= _NAMED and not in_prose else None
     if named in _ALWAYS_NOISE and (strong or kept > NOISE_TO):
-        return (named, True) if strong else ("body", False)
+        rule = Rule.OVERRULED if kept > NOISE_TO else Rule.NAMED
+        return _Label(named, True, rule) if strong else _Label("body", False, Rule.WEAK_AGAINST)
     if kept >= KEEP_FROM:
         heading = 2 * sum(judged.heading[place] for place in places) > n
-        sure = not (named and strong) and _supported(places, judged, block)
-        return "heading" if heading else "body", sure
-    noise = _noise_kind(line, words, kind if share >= 0.5 else None, strong)
+        rule = Rule.HEADING if heading else Rule.HELD
+        if named and strong:
+            rule = Rule.STRONG_AGAINST
+        elif not _supported(places, judged, block):
+            rule = Rule.LONE
+        return _Label("heading" if heading else "body", rule.is_sure, rule)
+    noise, rule = _noise_kind(line, words, kind if share >= 0.5 else None, strong)
     # Where a rendering breaks few lines, a whole paragraph may be in one with a menu.
     if kept > NOISE_TO or kept * len(places) >= _PROSE:
-        return "body" if kept >= 0.5 else noise, False
-    return noise, not (kind is None and _left_out(places, judged, outline))
+        return _Label("body" if kept >= 0.5 else noise, False, Rule.PARTLY)
+    if rule is Rule.NAMED and _is_inferred(places, kind, judged, outline):
+        rule = Rule.INFERRED
+    doubt = _left_out(places, judged, outline) if kind is None else None
+    return _Label(noise, doubt is None, doubt or rule)
 
 
-def _label_unplaced(words: tuple[str, ...], outline: Outline) -> tuple[str, bool]:
+def _label_unplaced(words: tuple[str, ...], outline: Outline) -> _Label:
     """A line whose words are not in the outline: alternative text, noscript, the page's <title>."""
     if words in outline.shadows:
-        return outline.shadows[words] or "other", True
+        return _Label(outline.shadows[words] or "other", True, Rule.SHADOW)
     if any(agrees(words, headline) for headline in outline.headlines):
-        return "title", False
-    return "other", False
+        return _Label("title", False, Rule.PAGE_TITLE)
+    return _Label("other", False, Rule.NOWHERE)
 
 
 def _majority(places: list[int], judged: Judged) -> tuple[str | None, float, bool]:
@@ -156,6 +180,12 @@ def _majority(places: list[int], judged: Judged) -> tuple[str | None, float, boo
     kind, count = named.most_common(1)[0]
     strong = sum(judged.strong[place] for place in places if judged.kinds[place] == kind)
     return kind, count / len(places), 2 * strong >= count
+
+
+def _is_inferred(places: list[int], kind: str | None, judged: Judged, outline: Outline) -> bool:
+    """Whether the kind comes from links and neighbours (``judge``) more than from elements around the words."""
+    named = [place for place in places if judged.kinds[place] == kind]
+    return 2 * sum(outline.around[place] == kind for place in named) < len(named)
 
 
 def _supported(places: list[int], judged: Judged, block: Block) -> bool:
@@ -169,51 +199,52 @@ def _supported(places: list[int], judged: Judged, block: Block) -> bool:
     return judged.first <= places[0] <= judged.last and (block.start, block.end) == (places[0], after)
 
 
-def _left_out(places: list[int], judged: Judged, outline: Outline) -> bool:
-    """Whether a line of noise, unnamed by the markup, may be article that the person marking passed over."""
+def _left_out(places: list[int], judged: Judged, outline: Outline) -> Rule | None:
+    """Why a line of noise, unnamed by the markup, may be article that the person marking passed over."""
     number = int(outline.block[places[0]])
     block = outline.blocks[number]
     unlinked = outline.link[block.start] == NOBODY
     if 0 < block.rank <= _HEADLINE_RANK and unlinked and 0 <= judged.first - block.end <= _WORDS_ABOVE:
-        return True  # a headline unlike the one in the page's head
+        return Rule.OTHER_HEADLINE  # unlike the one in the page's head
     standfirst = number > 0 and judged.title[block.start - 1] and unlinked
     if standfirst and block.start < judged.first and block.end - block.start >= _STANDFIRST:
-        return True
+        return Rule.STANDFIRST
     if not judged.first < block.start < judged.last:
-        return False
+        return None
     before = judged.block_kept[number - 1] if number else 0.0
     after = judged.block_kept[number + 1] if number + 1 < len(outline.blocks) else 0.0
     if block.end - block.start > _PROSE:
-        return block.tag == "p" and max(before, after) >= KEEP_FROM
+        return Rule.PROSE if block.tag == "p" and max(before, after) >= KEEP_FROM else None
     # A word or two lost inside a kept paragraph, where a rendering breaks the line at an inline tag.
-    return len(places) <= 2 and judged.block_kept[number] >= 0.5
+    return Rule.LOST_WORD if len(places) <= 2 and judged.block_kept[number] >= 0.5 else None
 
 
-def _noise_kind(line: str, words: list[str], named: str | None, strong: bool) -> str:
-    """Kind of a line of noise: what the markup names, else what the plainest words and numbers of it show."""
+def _noise_kind(line: str, words: list[str], named: str | None, strong: bool) -> tuple[str, Rule]:
+    """Kind of a line of noise and why: what the markup names, else what the plainest words and numbers of it show."""
     n = len(words)
     vague = named in (None, "navigation", "other") and not strong
     if (vague or named == "related") and n <= _LEGAL_LINE and _LEGAL.search(line):
-        return "legal"
+        return "legal", Rule.LEGAL
     digits = sum(word[0].isdigit() for word in words)
     numbers = n <= 12 and 5 * digits >= 2 * n and _YEAR_OR_CLOCK.search(line)
     worded = room([word for word in words if not word[0].isdigit()])
     if vague and (numbers or (worded <= _DATE_LINE and "://" not in line and _WHOLE_DATE.search(line))):
-        return "date"
+        return "date", Rule.DATE
     if named == "navigation" and not strong and room(words) >= _SENTENCE and line.rstrip()[-1:] in _STOPS:
-        return "other"
-    return named or "other"
+        return "other", Rule.SENTENCE
+    return (named, Rule.NAMED) if named else ("other", Rule.UNNAMED)
 
 
-def _settle_wordless(lines: tuple[str, ...], labels: list[tuple[str | None, bool]]) -> None:
+def _settle_wordless(lines: tuple[str, ...], labels: list[_Label]) -> None:
     """Lines of signs alone ("|", "* * *") follow the lines around them, surely where these agree."""
     full = [index for index, line in enumerate(lines) if line.strip()]
-    before: tuple[str | None, bool] = (None, False)
+    nothing = before = _Label(None, False, Rule.SIGNS_UNCLEAR)
     for position, index in enumerate(full):
-        if labels[index][0] is None:
-            after = next((labels[later] for later in full[position + 1 :] if labels[later][0]), (None, False))
-            kind = before[0] or after[0] or "other"
-            stays = [each[0] in ("title", "heading", "body") for each in (before, after) if each[0]]
-            agreed = len(set(stays)) == 1 and before[1] and after[1]
-            labels[index] = ("body" if kind in ("title", "heading") else kind, agreed)
+        if labels[index].kind is None:
+            after = next((labels[later] for later in full[position + 1 :] if labels[later].kind), nothing)
+            kind = before.kind or after.kind or "other"
+            stays = [each.kind in ("title", "heading", "body") for each in (before, after) if each.kind]
+            agreed = len(set(stays)) == 1 and before.sure and after.sure
+            rule = Rule.SIGNS if agreed else Rule.SIGNS_UNCLEAR
+            labels[index] = _Label("body" if kind in ("title", "heading") else kind, agreed, rule)
         before = labels[index]

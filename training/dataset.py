@@ -14,6 +14,7 @@ from joblib import Parallel, delayed
 
 from cleaner.examples import stable_number
 from cleaner.labels import Labelled
+from training.align import Labelled as Aligned
 from training.align import align
 from training.corpora import CORPORA, Page, read
 from training.corpora.archive import unpack
@@ -81,20 +82,26 @@ def labelled_pages(
 
 def label(page: Page, forms: Sequence[str] = WHOLE) -> list[Labelled]:
     """One page in these forms, labelled; none when its truth is not on it. Never raises on a broken page."""
+    drawn = set(RENDERINGS).union(*(draw(f"{page.corpus}/{page.id}", some, n) for some, n in A_PAGE.items()))
+    documents = []
+    for form, labelled in aligned(page, [form for form in forms if form in drawn]):
+        name = f"{page.corpus}/{page.id}/{form}"
+        lines, kinds, sure = _as_labels(labelled.lines, labelled.kinds, labelled.sure)
+        documents.append(Labelled(name, lines, kinds, sure, page.language, page.site, whole_lines=True))
+    return documents
+
+
+def aligned(page: Page, forms: Sequence[str]) -> Iterator[tuple[str, Aligned]]:
+    """Form and labelled lines, for each of the forms that holds the page's truth. Never raises on a broken page."""
     try:
         structure = outline(page.annotated or page.html)
     except (ValueError, RecursionError, AssertionError):
         log.warning("%s %s: no outline", page.corpus, page.id, exc_info=True)
-        return []
-    documents = []
-    drawn = set(RENDERINGS).union(*(draw(f"{page.corpus}/{page.id}", some, n) for some, n in A_PAGE.items()))
-    for form in (form for form in forms if form in drawn):
-        aligned = align(page, structure, _TEXT[form](page.html).translate(_ONE_LINE_END))
-        if aligned is not None:
-            name = f"{page.corpus}/{page.id}/{form}"
-            lines, kinds, sure = _as_labels(aligned.lines, aligned.kinds, aligned.sure)
-            documents.append(Labelled(name, lines, kinds, sure, page.language, page.site, whole_lines=True))
-    return documents
+        return
+    for form in forms:
+        labelled = align(page, structure, _TEXT[form](page.html).translate(_ONE_LINE_END))
+        if labelled is not None:
+            yield form, labelled
 
 
 def draw(identity: str, forms: Sequence[str], number: int) -> frozenset[str]:
