@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count, takewhile
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,18 @@ from numpy.typing import NDArray
 
 from cleaner.context import column_names, feature_names
 from cleaner.kinds import Kind
-from cleaner.model import Dense, LineLayer, Model
+from cleaner.layers import Dense
+from cleaner.looks import TOLD, Look
+from cleaner.model import LineLayer, Model
 from cleaner.sequence import Chain
 from cleaner.structure import NAMES
+
+_PARTS = ("weights", "scale", "bias")
+
+
+def context_columns() -> tuple[str, ...]:
+    """Names of all that a look at the context sees, in order; kept in the model and compared when it is loaded."""
+    return (*column_names(TOLD), *NAMES)
 
 
 def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
@@ -26,21 +36,14 @@ def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
         "within": model.chain.within,
     }
     for name, layer in _named_layers(model):
-        arrays |= {f"{name}_weights": layer.weights, f"{name}_scale": layer.scale, f"{name}_bias": layer.bias}
+        arrays |= {f"{name}_{part}": getattr(layer, part) for part in _PARTS}
     return arrays
 
 
 def _named_layers(model: Model) -> Iterator[tuple[str, Dense]]:
-    yield from ((f"embed_{i}", layer) for i, layer in enumerate(model.embed))
-    yield from ((f"look_{i}", layer) for i, layer in enumerate(model.look))
-    yield from ((f"hidden_{i}", layer) for i, layer in enumerate(model.hidden))
-    yield "evidence", model.evidence
-    yield "output", model.output
-
-
-def width(layers: tuple[Dense, ...]) -> int:
-    """Outputs of the last of some layers."""
-    return int(layers[-1].weights.shape[1])
+    for number, look in enumerate(model.looks):
+        yield from ((f"look{number}_{i}", layer) for i, layer in enumerate(look.layers))
+        yield f"look{number}_output", look.output
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> Model:
@@ -50,20 +53,14 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
     """
     table, affinity, state_of_kind = arrays["table"], arrays["affinity"], arrays["state_of_kind"]
     within = arrays["within"]
-    embed, look, hidden = (_layers(arrays, name) for name in ("embed", "look", "hidden"))
-    evidence, output = (_layers(arrays, name) for name in ("evidence", "output"))
-    n_features, n_context = len(feature_names()), len(column_names(width(embed)))
-    n_states = len(affinity)
+    looks = tuple(_looks(arrays))
+    n_features, n_states = len(feature_names()), len(affinity)
+    wide = (n_features, *(len(context_columns()) for _ in looks[1:]))
     wrong = {
         "table": table.dtype != np.int8
         or table.ndim != 2
         or table.shape[1] != len(kinds)
         or len(table).bit_count() != 1,
-        "embed": embed[0].weights.shape[0] != n_features,
-        "look": look[0].weights.shape[0] != n_context or width(look) != width(embed),
-        "evidence": len(evidence) != 1 or evidence[0].weights.shape != (width(look), len(kinds)),
-        "hidden": hidden[0].weights.shape[0] != n_context + len(NAMES),
-        "output": len(output) != 1 or output[0].weights.shape != (width(hidden), len(kinds)),
         "center": arrays["center"].shape != (n_features,),
         "spread": arrays["spread"].shape != (n_features,) or (arrays["spread"] <= 0).any(),
         "affinity": affinity.shape != (n_states, n_states) or (affinity <= 0).any(),
@@ -72,6 +69,9 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         or state_of_kind.dtype.kind != "i"
         or not np.isin(state_of_kind, range(n_states)).all(),
     }
+    for number, (look, n_in) in enumerate(zip(looks, wide, strict=True)):
+        shape = look.layers[0].weights.shape[0], look.output.weights.shape[1]
+        wrong[f"look{number}"] = shape != (n_in, len(kinds))
     if any(wrong.values()):
         raise ValueError(
             f"{', '.join(name for name, is_wrong in wrong.items() if is_wrong)} of the wrong shape or range"
@@ -81,30 +81,22 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         line_layer=LineLayer(table),
         center=arrays["center"],
         spread=arrays["spread"],
-        embed=embed,
-        look=look,
-        evidence=evidence[0],
-        hidden=hidden,
-        output=output[0],
+        looks=looks,
         chain=Chain(state_of_kind, affinity, within),
     )
 
 
-def _layers(arrays: Mapping[str, NDArray[Any]], name: str) -> tuple[Dense, ...]:
-    stems = sorted(array.removesuffix("_weights") for array in arrays if array.endswith("_weights"))
-    layers = [
-        Dense(arrays[f"{stem}_weights"], arrays[f"{stem}_scale"], arrays[f"{stem}_bias"])
-        for stem in stems
-        if stem.rstrip("_0123456789") == name
-    ]
-    widths = [layer.weights.shape[1] for layer in layers]
-    if (
-        not layers
-        or [layer.weights.shape[0] for layer in layers[1:]] != widths[:-1]
-        or any(
+def _looks(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Look]:
+    """The looks there are, from the first on; at least two, or nothing would see a neighbour."""
+    for number in takewhile(lambda number: number < 2 or f"look{number}_output_weights" in arrays, count()):
+        name = f"look{number}"
+        depth = max(1, sum(array.startswith(f"{name}_") for array in arrays) // len(_PARTS) - 1)
+        names = [*(f"{name}_{i}" for i in range(depth)), f"{name}_output"]
+        layers = [Dense(*(arrays[f"{layer}_{part}"] for part in _PARTS)) for layer in names]
+        widths = [layer.weights.shape[1] for layer in layers]
+        if [layer.weights.shape[0] for layer in layers[1:]] != widths[:-1] or any(
             layer.scale.shape != (width,) or layer.bias.shape != (width,)
             for layer, width in zip(layers, widths, strict=True)
-        )
-    ):
-        raise ValueError(f"the layers of {name} do not fit together")
-    return tuple(layers)
+        ):
+            raise ValueError(f"the layers of {name} do not fit together")
+        yield Look(tuple(layers[:-1]), layers[-1])

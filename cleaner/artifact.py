@@ -18,13 +18,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.arrays import from_arrays, to_arrays, width
-from cleaner.context import column_names, feature_names
+from cleaner.arrays import context_columns, from_arrays, to_arrays
+from cleaner.context import feature_names
 from cleaner.kinds import KINDS
 from cleaner.model import Model
-from cleaner.structure import NAMES
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised whenever an older program could no longer read, or would misread, what is saved."""
 MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.npz", "CARD.md"
 LARGEST_FILE: Final = 64 * 2**20
@@ -58,8 +57,7 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str
         "format": FORMAT,
         "kinds": list(model.kinds),
         "line_features": list(feature_names()),
-        "context_columns": list(column_names(width(model.embed))),
-        "structure_columns": list(NAMES),
+        "context_columns": list(context_columns()),
         "arrays": {name: [str(array.dtype), list(array.shape)] for name, array in arrays.items()},
         "sha256": {WEIGHTS: hashlib.sha256(weights).hexdigest()},
         "trained_on": dict(trained_on),
@@ -104,7 +102,6 @@ def _manifest(path: Path) -> dict[str, Any]:
         ("kinds", list),
         ("line_features", list),
         ("context_columns", list),
-        ("structure_columns", list),
         ("arrays", dict),
         ("sha256", dict),
     ):
@@ -116,14 +113,10 @@ def _manifest(path: Path) -> dict[str, Any]:
 
 
 def _compare(path: Path, manifest: Mapping[str, Any]) -> None:
-    n_embedding = sum(
-        str(name).startswith("embedding_") and str(name).endswith("@-1") for name in manifest["context_columns"]
-    )
     for what, theirs, ours in (
         ("kinds", manifest["kinds"], list(KINDS)),
         ("line features", manifest["line_features"], list(feature_names())),
-        ("context columns", manifest["context_columns"], list(column_names(n_embedding))),
-        ("structure columns", manifest["structure_columns"], list(NAMES)),
+        ("context columns", manifest["context_columns"], list(context_columns())),
     ):
         if theirs != ours:
             odd = [name for name in theirs if name not in ours] or [name for name in ours if name not in theirs]

@@ -29,7 +29,7 @@ NEIGHBOURS: Final = (-2, -1, 1, 2)
 SPANS: Final = (4, 16)
 """Rows averaged on either side of the row; all of the document on either side comes on top."""
 POOLED_SHAPES: Final = ("chars", "closes_sentence", "blanks_before")
-"""Shape columns looked at in neighbours and averages, beside the line's embedding."""
+"""Shape columns looked at in neighbours and averages, beside what a look tells of them."""
 CHUNK: Final = 512
 """Rows that go through the wide layers together."""
 POSITIONS: Final = ("rows_before", "rows_after", "rows", "place")
@@ -43,10 +43,9 @@ def quantise(values: Floats, center: Floats, spread: Floats) -> Floats:
     return np.clip(scaled, -LARGEST, LARGEST, out=scaled)
 
 
-def column_names(n_embedding: int) -> tuple[str, ...]:
-    """Names of the context columns in order; kept in the model and compared when it is loaded."""
-    shapes = _names_around(POOLED_SHAPES)
-    return (*feature_names(), *POSITIONS, *shapes, *_names_around(f"embedding_{i}" for i in range(n_embedding)))
+def column_names(told: Iterable[str]) -> tuple[str, ...]:
+    """Names of the context columns in order, where neighbours are told numbers of these names."""
+    return (*feature_names(), *POSITIONS, *_names_around(POOLED_SHAPES), *_names_around(told))
 
 
 def feature_names() -> tuple[str, ...]:
@@ -61,8 +60,8 @@ def _names_around(columns: Iterable[str]) -> list[str]:
 
 
 class Context:
-    """The context columns of a batch. Most are settled by the lines' features; the last follow an embedding, which the
-    model makes twice, so they alone are computed anew."""
+    """The context columns of a batch. Most are settled by the lines' features; the last follow what a look tells, so
+    they alone are computed anew."""
 
     def __init__(self, features: Floats, first_row: Ints) -> None:
         """`features` (n_rows, len(feature_names())) are the whole numbers that `quantise` gives; `first_row`
@@ -78,17 +77,17 @@ class Context:
         positions = _positions(row - first, after - row - 1)
         self._settled = np.concatenate((features, positions, *self._around(features[:, _POOLED])), axis=1)
 
-    def columns(self, embedding: Floats, *more: Floats, rows: Ints | None = None) -> Floats:
-        """(n_rows, n_embedding) to (n_rows, len(column_names(n_embedding))), whole numbers within +-`LARGEST` both.
+    def columns(self, told: Floats, *more: Floats, rows: Ints | None = None) -> Floats:
+        """(n_rows, n_told) to (n_rows, len(column_names(names of these))), whole numbers within +-`LARGEST` both.
 
         The columns of `more` stand behind them. `rows` are the numbers of the rows that are wanted, all without it.
         """
-        return np.concatenate(list(self.chunks(embedding, *more, rows=rows)))
+        return np.concatenate(list(self.chunks(told, *more, rows=rows)))
 
-    def chunks(self, embedding: Floats, *more: Floats, rows: Ints | None = None) -> Iterator[Floats]:
+    def chunks(self, told: Floats, *more: Floats, rows: Ints | None = None) -> Iterator[Floats]:
         """The rows of `columns`, some at a time, so few that they and what a layer makes of them stay in the cache."""
-        parts = (self._settled, *self._around(embedding), *more)
-        for i in range(0, max(len(embedding if rows is None else rows), 1), CHUNK):
+        parts = (self._settled, *self._around(told), *more)
+        for i in range(0, max(len(told if rows is None else rows), 1), CHUNK):
             some = slice(i, i + CHUNK) if rows is None else rows[i : i + CHUNK]
             yield np.concatenate([part[some] for part in parts], axis=1)
 

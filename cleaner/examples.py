@@ -21,6 +21,9 @@ from cleaner.shape import measure
 TYPICAL_ROWS: Final = 40
 """A document of this many rows weighs as many rows; a longer one weighs less a row, by the root of its length."""
 _CHUNK_CHARS = 4_000_000
+GLUED_WEIGHT: Final = 3.0
+"""What noise glued to a line weighs beside a line of its own: it is rare, and most parts like it are article
+(`training/EXPERIMENTS.md`, "Glue")."""
 _GLUED = 0.9  # share of a part that glued noise must be, or its line's text
 
 
@@ -42,7 +45,7 @@ class Examples:
 
 def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Examples:
     """Compute the features of labelled documents. Raises ValueError when a document's lines are not lines."""
-    grams, shapes, kinds, sure, named, glued, chars, per_document = [], [], [], [], [], [], [], []
+    grams, shapes, kinds, weight, named, glued, chars, per_document = [], [], [], [], [], [], [], []
     for chunk in _chunks(documents):
         batch = make_batch([document.text for document in chunk])
         if batch.n_lines != sum(len(document.lines) for document in chunk):
@@ -54,7 +57,7 @@ def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Ex
         shapes.append(measure(batch, words, found))
         labels = row_labels(chunk, batch)
         kinds.append(labels.kind)
-        sure.append(labels.sure)
+        weight.append(labels.sure * np.where(labels.glue, GLUED_WEIGHT, 1.0))
         named.append(labels.named)
         glued.append(batch.glued)
         chars.append(batch.row_end - batch.row_start)
@@ -68,7 +71,7 @@ def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Ex
         named=np.concatenate(named),
         glued=np.concatenate(glued),
         chars=np.concatenate(chars),
-        weight=(np.repeat(document_weight, per_document) * np.concatenate(sure)).astype(np.float32),
+        weight=(np.repeat(document_weight, per_document) * np.concatenate(weight)).astype(np.float32),
         share=np.repeat(share, per_document).astype(np.float32),
         fold=np.repeat(folds_of(documents, folds), per_document),
         first_row=np.concatenate(([0], np.cumsum(per_document))),
@@ -86,6 +89,7 @@ class RowLabels(NamedTuple):
     kind: Ints  # (n_rows,) index into KINDS
     sure: Bools  # (n_rows,)
     named: Bools  # (n_rows,)
+    glue: Bools  # (n_rows,) noise glued to a line that stays
 
 
 def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
@@ -98,22 +102,24 @@ def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
     kind = np.array([KINDS.index(kind or KINDS[0]) for kind, _ in labels], dtype=np.int64)[batch.row_line]
     sure = np.array([kind is not None and sure for kind, sure in labels], dtype=bool)[batch.row_line]
     named = np.ones(batch.n_rows, dtype=bool)
+    glue = np.zeros(batch.n_rows, dtype=bool)
     doubtful = _may_be_stamp(batch)
     for d, document in enumerate(documents):
         if document.whole_lines:
             sure[batch.rows_of(d)] &= ~doubtful[batch.rows_of(d)]
-        for glue in document.glue:
-            line = batch.first_line[d] + glue.line
+        for stretch in document.glue:
+            line = batch.first_line[d] + stretch.line
             rows = np.arange(*np.searchsorted(batch.row_line, (line, line + 1)))
-            low, high = (batch.start[line] + np.array((glue.start, glue.end))).tolist()
+            low, high = (batch.start[line] + np.array((stretch.start, stretch.end))).tolist()
             shared = np.minimum(batch.row_end[rows], high) - np.maximum(batch.row_start[rows], low)
             share = np.maximum(shared, 0) / (batch.row_end[rows] - batch.row_start[rows])
             noise = rows[share >= _GLUED]
-            if glue.kind:
-                kind[noise] = KINDS.index(glue.kind)
-            named[noise] = glue.kind is not None
+            glue[noise] = True
+            if stretch.kind:
+                kind[noise] = KINDS.index(stretch.kind)
+            named[noise] = stretch.kind is not None
             sure[rows[(share > 1 - _GLUED) & (share < _GLUED)]] = False
-    return RowLabels(kind, sure, named)
+    return RowLabels(kind, sure, named, glue)
 
 
 def _may_be_stamp(batch: Batch) -> Bools:

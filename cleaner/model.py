@@ -1,8 +1,9 @@
 """Model: the arrays a fit leaves, and how they turn a batch into probabilities of kinds.
 
-Line layer: a hashed table of small weights, summed over a line's n-grams. Context layer: a small network over the
-context columns. All sums run over whole numbers that float32 holds exactly, so their order, and with it the size of the
-batch, the library and the processor, cannot change a result.
+Line layer: a hashed table of small weights, summed over a line's n-grams. Looks: small networks, the first over a row's
+own features, each further one over the context columns, which hold what the look before made of the neighbours. All
+sums run over whole numbers that float32 holds exactly, so their order, and with it the size of the batch, the library
+and the processor, cannot change a result.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.batch import Batch
-from cleaner.context import EXACT, LARGEST, Context, Floats, quantise
+from cleaner.context import Context, Floats, quantise
 from cleaner.kinds import Kind
+from cleaner.looks import Look, margins
 from cleaner.ngrams import Grams, buckets, find_grams, find_words
 from cleaner.sequence import Chain
 from cleaner.shape import measure
@@ -27,11 +29,9 @@ LANES: Final = 4
 """Weights packed into one uint64, 16 bits each: one look-up and one sum serve four outputs."""
 _OFFSET = 128  # added to an int8 weight so that a lane is never negative
 SETTLED: Final = 40
-"""Evidence, in the units of `structure.evidence`, from which the first look's word on a row stands: odds of 150 to 1.
-That is half of a page's rows, of which 1 in 100,000 would come out on the other side of the default strictness
-(`training/EXPERIMENTS.md`, "Speed")."""
-ACTIVATION: Final = 127
-"""Activations are rounded to whole numbers from 0 to this."""
+"""Evidence, in the units of `structure.evidence`, from which a look's word on a row stands: odds of 150 to 1. After the
+first look at the context that is half of a page's rows, of which 1 in 100,000 would come out on the other side of the
+default strictness (`training/EXPERIMENTS.md`, "Speed")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +75,6 @@ class LineLayer:
 
 
 @dataclass(frozen=True, slots=True)
-class Dense:
-    """One fully connected layer over whole numbers: output = (input @ weights) * scale + bias."""
-
-    weights: NDArray[np.int16]  # (n_in, n_out)
-    scale: Floats  # (n_out,)
-    bias: Floats  # (n_out,)
-    _as_floats: Floats = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Hold the weights in the form in which they are multiplied."""
-        object.__setattr__(self, "_as_floats", self.weights.astype(np.float32))
-
-    def __call__(self, inputs: Floats) -> Floats:
-        """(n, n_in) whole numbers to (n, n_out)."""
-        outputs: Floats = inputs @ self._as_floats
-        outputs *= self.scale
-        outputs += self.bias
-        return outputs
-
-
-def activate(values: Floats) -> Floats:
-    """Rectify and round to whole numbers from 0 to `ACTIVATION`; layers are scaled for it when they are fitted."""
-    rounded: Floats = np.rint(values)
-    return np.clip(rounded, 0, ACTIVATION, out=rounded)
-
-
-@dataclass(frozen=True, slots=True)
 class Model:
     """Everything that was learnt."""
 
@@ -109,11 +82,7 @@ class Model:
     line_layer: LineLayer
     center: Floats  # (n_features,) mean of each of a line's own features
     spread: Floats  # (n_features,) its standard deviation
-    embed: tuple[Dense, ...]  # a line's own features -> a few numbers that tell its neighbours what it is
-    look: tuple[Dense, ...]  # its context -> the same, better informed
-    evidence: Dense  # that, to log-odds of kinds: where the article seems to be
-    hidden: tuple[Dense, ...]  # its context, once more, and where it stands from there
-    output: Dense  # to log-odds of kinds, up to a constant per row
+    looks: tuple[Look, ...]  # the first at a row's own features, the others at its context
     chain: Chain  # of the sequence step
 
     def kind_probabilities(self, batch: Batch) -> Probabilities:
@@ -122,28 +91,16 @@ class Model:
         grams = find_grams(batch, words)
         features = np.concatenate((self.line_layer.scores(grams), measure(batch, words, grams)), axis=1)
         own = quantise(features, self.center, self.spread)
-        embedding = run_layers(self.embed, own)
+        first, *further = self.looks
+        log_odds = first(own)
         context = Context(own, batch.first_row)
-        embedding = np.concatenate([run_layers(self.look, some) for some in context.chunks(embedding)])
-        log_odds = self.evidence(embedding)
-        seen = evidence(log_odds)
-        where = structure(seen, batch.row_end - batch.row_start, batch.first_row)
-        open_ = np.flatnonzero(np.abs(seen) < SETTLED)
-        chunks = context.chunks(embedding, where, rows=open_)
-        log_odds[open_] = np.concatenate([self.output(run_layers(self.hidden, some)) for some in chunks])
+        open_ = np.arange(batch.n_rows)
+        for look in further:
+            where = structure(evidence(log_odds), batch.row_end - batch.row_start, batch.first_row)
+            chunks = context.chunks(margins(log_odds), where, rows=open_)
+            log_odds[open_] = np.concatenate([look(some) for some in chunks])
+            open_ = np.flatnonzero(np.abs(evidence(log_odds)) < SETTLED)
         return _softmax(log_odds.astype(np.float64))
-
-
-def run_layers(layers: tuple[Dense, ...], inputs: Floats) -> Floats:
-    """Whole numbers through layers, each rectified and rounded."""
-    for layer in layers:
-        inputs = activate(layer(inputs))
-    return inputs
-
-
-def largest_weight(n_in: int, largest_input: int = LARGEST) -> int:
-    """The largest weight with which a sum over `n_in` inputs of that size stays exact in float32."""
-    return min(EXACT // (n_in * largest_input), np.iinfo(np.int16).max)
 
 
 def _softmax(log_odds: Probabilities) -> Probabilities:

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import numpy as np
+
 from cleaner.batch import make_batch
 from cleaner.blanks import keep_lines
 from cleaner.document import Document, Verdict, documents
+from cleaner.kinds import ARTICLE, KINDS
 from cleaner.model import Model
 from cleaner.policy import Policy, decide
-from cleaner.sequence import posterior
+from cleaner.sequence import posterior, strengths
 from cleaner.trims import find_trims, lead_rows, settle
 
 BATCH_CHARS: Final = 300_000
@@ -51,7 +54,8 @@ class Cleaner:
         """Take one batch of documents from text to decision."""
         batch = make_batch(tuple(texts))
         line = self.model.kind_probabilities(batch)
-        whole = posterior(line, batch.first_row, self.model.chain, batch.glued)
+        strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))
+        whole = posterior(line, batch.first_row, self.model.chain, batch.glued, strength)
         decision = decide(whole, batch.first_row, self.policy, batch.row_end - batch.row_start)
         stays = settle(decision, batch, self.policy)
         lead = lead_rows(batch, decision.probability)

@@ -5,6 +5,9 @@ own probabilities and, between neighbours, the affinity of their states: how muc
 than chance. What comes out is each line's probability given the whole document (forward and backward sums), rather
 than one best path: the policy's one knob can move every line's fate smoothly, and a stricter knob never keeps more.
 
+How strongly the chain holds follows the document: in a page that is mostly noise a doubtful line is as a rule what its
+neighbours are, while in a text that is mostly article noise stands alone, and the neighbours say nothing about it.
+
 A chain is a product of small matrices, and such a product may be bracketed in any way: blocks of lines are multiplied
 side by side, then the blocks' products likewise. The number of steps grows with the logarithm of the number of lines.
 """
@@ -21,8 +24,14 @@ from cleaner.batch import Ints
 
 Probabilities = NDArray[np.float64]
 
+LEVELS: Final = 16
+"""The strongest that a chain can hold; whole numbers, so that it cannot depend on what is summed beside a document."""
+LOOSE, TIGHT = 0.4, 0.7
+"""Share of a document's rows that seem noise up to which its lines are judged apart, and from which the chain has all
+of its strength (`training/EXPERIMENTS.md`, "Two regimes, one chain")."""
 BLOCK: Final = 4
 """Lines multiplied one after the other within a block; all blocks of a batch advance together."""
+_PARTS = 2**20  # of a row, in which it is counted how much of it seems noise
 _LEAST = 1e-12  # no state is impossible, whatever a line says; BLOCK of them multiplied are still a float
 
 
@@ -35,11 +44,27 @@ class Chain:
     within: Probabilities  # the same from one part of a line to the next
 
 
-def posterior(line: Probabilities, first_row: Ints, chain: Chain, glued: NDArray[np.bool_]) -> Probabilities:
+def strengths(line: Probabilities, first_row: Ints, wanted: NDArray[np.bool_]) -> Ints:
+    """How strongly the chain holds each document, (n_documents,), 0 to `LEVELS`; other arguments as in `posterior`.
+
+    `wanted` (n_kinds,) are the kinds of the article.
+    """
+    noise = np.rint((1 - line[:, wanted].sum(axis=1)) * _PARTS).astype(np.int64)  # whole numbers: their sums are exact
+    total = np.concatenate(([0], np.cumsum(noise)))
+    rows = np.maximum(np.diff(first_row), 1)
+    share = (total[first_row[1:]] - total[first_row[:-1]]) / (rows * _PARTS)
+    return np.asarray(np.rint(LEVELS * np.clip((share - LOOSE) / (TIGHT - LOOSE), 0, 1)), dtype=np.int64)
+
+
+def posterior(
+    line: Probabilities, first_row: Ints, chain: Chain, glued: NDArray[np.bool_], strength: Ints
+) -> Probabilities:
     """Probability of every kind given the whole document.
 
     `line` is (n_rows, n_kinds), each row summing to 1; `first_row` (n_documents + 1,) says where documents begin;
-    `glued` (n_rows,) which rows go on in the line of the row before. Shape and sums of the result are those of `line`.
+    `glued` (n_rows,) which rows go on in the line of the row before; `strength` (n_documents,) is what `strengths`
+    gives: affinities between lines count to that power, in parts of `LEVELS`. Shape and sums of the result are those of
+    `line`.
     """
     if not len(line):
         return line
@@ -49,9 +74,11 @@ def posterior(line: Probabilities, first_row: Ints, chain: Chain, glued: NDArray
     opens[first_row[:-1][np.diff(first_row) > 0]] = True
     closes = np.append(opens[1:], True)
     goes_on = np.append(glued[1:], False)
-    forward = _steps(own, opens, np.where(glued, chain.within[:, :, None], chain.affinity[:, :, None]))
-    back = np.where(goes_on[::-1], chain.within.T[:, :, None], chain.affinity.T[:, :, None])
-    backward = _steps(own[:, ::-1], closes[::-1], back)
+    affinity = chain.affinity[:, :, None] ** (np.arange(LEVELS + 1) / LEVELS)
+    affinity = affinity[:, :, np.repeat(strength, np.diff(first_row))]
+    forward = _steps(own, opens, np.where(glued, chain.within[:, :, None], affinity))
+    back = np.where(goes_on, chain.within.T[:, :, None], affinity.transpose(1, 0, 2))
+    backward = _steps(own[:, ::-1], closes[::-1], back[:, :, ::-1])
     sums = _sums(np.concatenate((forward, backward), axis=2))  # one chain: what opens forgets what was before it
     both = sums[:, : len(line)] * sums[:, len(line) :][:, ::-1] / own  # each direction counts the line itself once
     both /= both.sum(axis=0)

@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 from cleaner.batch import Ints
 from cleaner.context import LARGEST, Floats
 from cleaner.kinds import ARTICLE, KINDS
+from cleaner.looks import PER_LOG_ODD
 
 Wide = NDArray[np.float64]
 
-PER_LOG_ODD: Final = 8
-"""Evidence of one natural unit of log-odds between the likeliest kind of article and of noise."""
 SURE: Final = 2 * PER_LOG_ODD
 """Evidence from which a row counts as surely article: odds of about 7 to 1."""
 LONGEST: Final = 400

@@ -12,10 +12,11 @@ from typing import Any, Final
 from cleaner.artifact import save
 from cleaner.evaluate import Evaluation, Figures, evaluate
 from cleaner.examples import stable_number
-from cleaner.fit import Settings, fit
+from cleaner.fit import fit
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
+from cleaner.settings import Settings
 
 HELD_OUT: Final = 5
 """One document (of a corpus: one site) in so many is held out to measure on."""

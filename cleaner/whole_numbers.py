@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from cleaner.context import LARGEST, UNIT, Floats
 from cleaner.kinds import KINDS
-from cleaner.model import ACTIVATION, Dense, largest_weight
-
-Network = tuple[tuple[Dense, ...], Dense]
-"""Hidden layers and an output layer."""
+from cleaner.layers import ACTIVATION, Dense, largest_weight
+from cleaner.looks import Look
 
 
-def whole_numbers(network: Any, sample: Floats) -> Network:
+def whole_numbers(network: Any, sample: Floats) -> Look:
     """The network's layers over whole numbers: weights as int16 and activations that use the range of `activate`.
 
     `sample` (n, n_in) are some of the rows it was fitted on, in standard deviations.
@@ -37,7 +35,7 @@ def whole_numbers(network: Any, sample: Floats) -> Network:
     every_weight = np.zeros((len(weights), len(KINDS)))
     every_bias = np.full(len(KINDS), -30.0)  # a kind without examples: a probability of nothing
     every_weight[:, kinds], every_bias[kinds] = weights, bias
-    return tuple(layers), _dense(every_weight, every_bias, ACTIVATION)
+    return Look(tuple(layers), _dense(every_weight, every_bias, ACTIVATION))
 
 
 def _dense(weights: NDArray[Any], bias: NDArray[Any], largest_input: int) -> Dense:
@@ -47,11 +45,11 @@ def _dense(weights: NDArray[Any], bias: NDArray[Any], largest_input: int) -> Den
     return Dense(whole, scale.astype(np.float32), bias.astype(np.float32))
 
 
-def average(networks: Sequence[Network]) -> Network:
+def average(networks: Sequence[Look]) -> Look:
     """Networks over the same inputs, equal in their units, as one whose outputs are the mean of theirs."""
-    depth = range(len(networks[0][0]))
-    hidden = [_beside([hidden[i] for hidden, _ in networks], shared_input=i == 0) for i in depth]
-    return tuple(hidden), _mean([output for _, output in networks])
+    depth = range(len(networks[0].layers))
+    layers = [_beside([network.layers[i] for network in networks], shared_input=i == 0) for i in depth]
+    return Look(tuple(layers), _mean([network.output for network in networks]))
 
 
 def _beside(layers: Sequence[Dense], *, shared_input: bool) -> Dense:

@@ -9,9 +9,10 @@ from hypothesis import settings
 
 import cleaner
 from cleaner.artifact import save
-from cleaner.fit import Settings, fit
+from cleaner.fit import fit
 from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
+from cleaner.settings import Settings
 
 # What an example may take depends on the machine and on what else it does: speed is measured in benchmarks.
 settings.register_profile("untimed", deadline=None)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaner.fit import Settings
 from cleaner.kinds import Kind
 from cleaner.labels import Labelled
+from cleaner.settings import Settings
 
-QUICK = Settings(bits=10, embed=(8, 4), look=(8, 4), hidden=(8,), folds=2, line_epochs=3, epochs=(150,), chain=0.5)
+QUICK = Settings(bits=10, looks=((8, 1), (8, 1), (8, 4)), folds=2, line_epochs=3, epochs=(150,), chain=0.5)
 
 TEXT: dict[Kind, tuple[str, ...]] = {
     "title": ("Ferry to Lower Quay returns after nine winters", "Council of Maresby votes to keep its clock tower"),

@@ -16,8 +16,8 @@ from training.mixture import Mixture
 from training.render import RENDERINGS
 from training.results import Results
 
-TINY = replace(QUICK, epochs=(8,), members=1)
-PLAIN = Mixture(folds=QUICK.folds, copies=1, composed=0.0, bbc=False)
+TINY = replace(QUICK, epochs=(8,), looks=((8, 1), (8, 1), (8, 1)))
+PLAIN = Mixture(folds=QUICK.folds, copies=1, composed=0.0, bbc=False, lexicon=0.0)
 
 
 def renderings(number: int, corpus: str = "msv") -> Iterator[Labelled]:

@@ -172,12 +172,12 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "an encrypted archive": (encrypt, WEIGHTS, "not plain arrays"),
     "an array missing": (lambda f: seal(f, packed({"center": np.zeros(1)})), WEIGHTS, "table is missing"),
     "an array missing that was never announced": (without_arrays("affinity"), WEIGHTS, "affinity"),
-    "a layer missing": (without_arrays("output_bias"), WEIGHTS, "output_bias"),
+    "a layer missing": (without_arrays("look0_output_bias"), WEIGHTS, "look0_output_bias"),
     "an array of another type than announced": (
         lambda f: seal(f, packed(dict(np.load(f / WEIGHTS)) | {"center": np.zeros(3)})), WEIGHTS, "center is not"),
     "announced in no known way": (lambda f: edit_manifest(f, arrays={"table": 3}), MANIFEST, "arrays"),
     "NaN": (with_array("center", set_first(np.nan)), WEIGHTS, "center has values that are not finite"),
-    "infinity": (with_array("output_scale", set_first(np.inf)), WEIGHTS, "output_scale has values that are not finite"),
+    "infinity": (with_array("look1_output_scale", set_first(np.inf)), WEIGHTS, "look1_output_scale has values"),
     "no spread": (with_array("spread", set_first(0)), WEIGHTS, "spread"),
     "a negative affinity": (with_array("affinity", set_first(-1)), WEIGHTS, "affinity"),
     "a state that is none": (with_array("state_of_kind", set_first(99)), WEIGHTS, "state_of_kind"),
@@ -186,10 +186,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a table of another width": (with_array("table", lambda a: a[:, :-1]), WEIGHTS, "table"),
     "a table of another type": (with_array("table", lambda a: a.astype(np.int16)), WEIGHTS, "table"),
     "an empty table": (with_array("table", lambda a: a[:0]), WEIGHTS, "table"),
-    "a layer of another width": (with_array("output_weights", lambda a: a[:, :-1]), WEIGHTS, "output"),
-    "a layer for other features": (with_array("embed_0_weights", lambda a: a[:-1]), WEIGHTS, "embed"),
+    "a layer of another width": (with_array("look2_output_weights", lambda a: a[:, :-1]), WEIGHTS, "look2"),
+    "a layer for other features": (with_array("look1_0_weights", lambda a: a[:-1]), WEIGHTS, "look1"),
     "a number in the place of an array": (with_array("affinity", lambda a: 1.0), WEIGHTS, "affinity|arrays"),
-    "a number in the place of a layer": (with_array("output_weights", lambda a: 1), WEIGHTS, "output|arrays"),
+    "a number in the place of a layer": (with_array("look0_output_weights", lambda a: 1), WEIGHTS, "look0|arrays"),
     "text in the place of numbers": (with_array("center", lambda a: a.astype(str)), WEIGHTS, "center"),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from made_up_material import made_up_material
 from cleaner import fit as fitting
 from cleaner.labels import Labelled
 from cleaner.model import Model
+from cleaner.settings import Settings
 from training import material as materials
 from training import phrases
 from training.by_language import is_foreign, language_table, own_lines
@@ -43,11 +44,13 @@ def test_a_line_that_other_languages_hold_too_is_no_language_s_own(
 
 
 def test_the_language_is_in_no_fit_that_leaves_it_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    material, fits = made_up_material(tmp_path, pages=False), []
+    made_up, fits = made_up_material(tmp_path, pages=False), []
+    material = replace(made_up, mixture=replace(made_up.mixture, lexicon=1.0))
+    monkeypatch.setattr(phrases, "pieces", lambda: [("de", "related", ["Mehr dazu"]), ("en", "share", ["Share"])])
 
-    def fit(documents: Sequence[Labelled], settings: fitting.Settings) -> Model:
-        fits.append([(document.language, document.name) for document in documents])
-        return fitting.fit(documents, settings)
+    def fit(documents: Sequence[Labelled], settings: Settings, lexicon: Sequence[Labelled]) -> Model:
+        fits.append([(document.language, document.name) for document in (*documents, *lexicon)])
+        return fitting.fit(documents, settings, lexicon=lexicon)
 
     monkeypatch.setattr(materials, "fit", fit)
     table = language_table(material, [("de",), ("en",)])

@@ -12,6 +12,7 @@ from made_up_material import made_up_material, truth_pages
 from cleaner import fit as fitting
 from cleaner.labels import Labelled
 from cleaner.model import Model
+from cleaner.settings import Settings
 from training import material as materials
 from training.by_site import BESIDE, site_tables
 from training.corpora import Page
@@ -21,9 +22,9 @@ from training.material import site_fold
 def test_sites_are_judged_by_models_that_have_not_seen_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     material, fits = made_up_material(tmp_path), []
 
-    def fit(documents: Sequence[Labelled], settings: fitting.Settings) -> Model:
+    def fit(documents: Sequence[Labelled], settings: Settings, lexicon: Sequence[Labelled]) -> Model:
         fits.append({page.group for page in documents if page.group.endswith(".example")})
-        return fitting.fit(documents, settings)
+        return fitting.fit(documents, settings, lexicon=lexicon)
 
     monkeypatch.setattr(materials, "fit", fit)
     table, details = site_tables(material, 2, truth_pages)

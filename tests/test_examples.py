@@ -10,7 +10,7 @@ from made_up import labelled, page
 
 import cleaner.examples
 from cleaner.batch import make_batch
-from cleaner.examples import TYPICAL_ROWS, folds_of, make_examples, row_labels, stable_number
+from cleaner.examples import GLUED_WEIGHT, TYPICAL_ROWS, folds_of, make_examples, row_labels, stable_number
 from cleaner.kinds import KINDS
 from cleaner.labels import Glue
 from cleaner.ngrams import find_grams, find_words
@@ -138,3 +138,14 @@ def test_what_may_be_a_stamp_teaches_nothing_where_labels_are_of_whole_lines(
     line = "Updated: 4 March, 10:12 Mayors said that the pier was closed. It rained. Also read: The tower"
     document = replace(labelled([("body", line), ("date", "4 March, 10:12")]), whole_lines=whole_lines)
     assert row_labels([document], make_batch([document.text])).sure.tolist() == sure
+
+
+def test_glued_noise_weighs_more_than_a_line_of_its_own() -> None:
+    stamp = "Updated 3 May 2031, 10:15 "
+    line = stamp + "The ferry left at six in the morning with forty people and a goat on board."
+    document = labelled([("title", "Rain"), ("body", line)])
+    rows = make_examples([replace(document, glue=(Glue(1, 0, len(stamp), "date"),))], bits=8, folds=2)
+    title, date, body = rows.weight.tolist()
+    assert KINDS[rows.kind[1]] == "date"
+    assert date == pytest.approx(GLUED_WEIGHT * title)
+    assert body == title

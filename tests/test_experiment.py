@@ -30,9 +30,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_prints_tables_and_curves(capsys: pytest.CaptureFixture[str]) -> None:
-    experiment.main(["members=1", "chain=0.2"])
+    experiment.main(["seed=1", "chain=0.2"])
     out = capsys.readouterr().out
-    assert out.startswith("## members=1 chain=0.2")
+    assert out.startswith("## seed=1 chain=0.2")
     assert "| all, inscriptis |" in out
     assert "boilerpy3" not in out  # whole pages are those in the renderings that are measured on
     assert "| all of data/ held out | 0.2% |" in out

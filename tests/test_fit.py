@@ -10,20 +10,22 @@ import pytest
 from made_up import QUICK, TEXT, labelled, page
 from numpy.typing import NDArray
 
+from cleaner.batch import make_batch
 from cleaner.evaluate import evaluate
-from cleaner.fit import STATES, Settings, fit
-from cleaner.kinds import ARTICLE, KINDS
+from cleaner.fit import STATES, fit
+from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.labels import Labelled
-from cleaner.model import Dense, Model
+from cleaner.model import Model
+from cleaner.ngrams import find_grams, find_words
 from cleaner.pipeline import Cleaner
+from cleaner.settings import Settings
 
 PAGES = [page(number) for number in range(24)]
 
 
 def arrays(model: Model) -> Iterator[NDArray[np.generic]]:
     yield from (model.line_layer.table, model.center, model.spread, model.chain.affinity)
-    layers: tuple[Dense, ...] = (*model.embed, *model.look, *model.hidden, model.output)
-    for layer in layers:
+    for layer in (layer for look in model.looks for layer in (*look.layers, look.output)):
         yield from (layer.weights, layer.scale, layer.bias)
 
 
@@ -46,9 +48,8 @@ def test_it_learns(model: Model) -> None:
 def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert model.kinds == KINDS
     assert model.line_layer.table.shape == (2**QUICK.bits, len(KINDS))
-    assert [layer.weights.shape[1] for layer in model.embed] == list(QUICK.embed)
-    assert [layer.weights.shape[1] for layer in model.look] == list(QUICK.look)
-    assert [layer.weights.shape[1] for layer in model.hidden] == [QUICK.members * units for units in QUICK.hidden]
+    units = [[layer.weights.shape[1] for layer in look.layers] for look in model.looks]
+    assert units == [[each * members] for each, members in QUICK.looks]
     assert [KINDS[i] for i, state in enumerate(model.chain.state_of_kind) if state == 0] == list(ARTICLE)
     assert (model.chain.affinity > 0).all()
     assert all(np.isfinite(array).all() for array in arrays(model))
@@ -131,7 +132,7 @@ def test_weight_counts() -> None:
 
 
 def test_more_members_keep_the_figures_and_change_the_model(model: Model) -> None:
-    alone = fit(PAGES, replace(QUICK, members=1))
+    alone = fit(PAGES, replace(QUICK, looks=((8, 1), (8, 1), (8, 1))))
     assert not same(alone, model)
     assert evaluate(Cleaner(alone), PAGES).overall.lost < 0.1
 
@@ -139,3 +140,29 @@ def test_more_members_keep_the_figures_and_change_the_model(model: Model) -> Non
 def test_settings_are_named() -> None:
     with pytest.raises(TypeError):
         Settings(17)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(("power", "marker"), [(1.0, False), (0.5, True)])
+def test_one_heavy_document_does_not_settle_what_a_word_means(power: float, marker: bool) -> None:
+    """A word that is an advertisement marker in forty documents and a heading in one that weighs twice as much."""
+    around: list[tuple[Kind | None, str]] = [("body", line) for line in TEXT["body"]]
+    light = [labelled([*around, ("ad", "Reklame")], f"light-{i}", group=f"{i}") for i in range(40)]
+    heavy = replace(labelled([*around, ("heading", "Reklame")], "heavy", group="heavy"), weight=80.0)
+    layer = fit(
+        [*light, heavy], replace(QUICK, line_power=power, line_epochs=60, penalty=1e-3, looks=((4, 1), (4, 1)))
+    ).line_layer
+    batch = make_batch(["Reklame\n"])
+    scores = layer.scores(find_grams(batch, find_words(batch)))[0]
+    assert (scores[KINDS.index("ad")] > scores[KINDS.index("heading")]) == marker
+
+
+def test_a_lexicon_says_what_words_mean_and_nothing_else(model: Model) -> None:
+    """A word that no document has gets its kind; what the looks are fitted on stays as it was."""
+    lexicon = [labelled([("share", "Vidarebefordra")], f"stock-{i}", group=f"{i}") for i in range(20)]
+    batch = make_batch(["Vidarebefordra\n"])
+    grams = find_grams(batch, find_words(batch))
+    told = fit(PAGES, QUICK, lexicon=lexicon)
+    with_it, without = (each.line_layer.scores(grams)[0] for each in (told, model))
+    assert KINDS[int(with_it.argmax())] == "share"
+    assert with_it[KINDS.index("share")] > without[KINDS.index("share")]
+    assert np.array_equal(told.chain.affinity, model.chain.affinity)

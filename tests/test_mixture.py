@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from made_up import labelled, page
 
-from cleaner.examples import folds_of
+from cleaner.examples import folds_of, stable_number
 from cleaner.kinds import ARTICLE
 from cleaner.labels import Labelled
+from training import phrases
 from training.dataset import EXTRACTED
-from training.mixture import LEAST_WEIGHT, MOST_WEIGHT, Mixture, is_wanted, mix, page_weights
+from training.mixture import LEAST_WEIGHT, MOST_WEIGHT, Mixture, is_wanted, lexicon, mix, page_weights
 from training.render import FURTHER_RENDERINGS, RENDERINGS
 
 STOCK = [("hi", "promo", [f"stock promo {i}."]) for i in range(10)] + [
@@ -244,7 +245,9 @@ def test_composed_documents_are_as_many_as_asked_for(archives: Path) -> None:
 def sources(document: Labelled) -> dict[str, set[bool]]:
     """Where the lines of a composed document come from -> whether these are of the article."""
     found: dict[str, set[bool]] = {}
-    for kind, line in zip(document.kinds, document.lines, strict=True):
+    stamped = {glue.line: glue.end for glue in document.glue if glue.start == 0}
+    for number, (kind, text) in enumerate(zip(document.kinds, document.lines, strict=True)):
+        line = text[stamped.get(number, 0) :]
         if kind and not line.startswith(("list", "string", "stock")):
             words = line.split()
             source = " ".join(words[:2]) if words[0] == "data" else words[0]
@@ -287,3 +290,14 @@ def test_stock_lines_are_among_them_noise_and_not(archives: Path) -> None:
 
 def test_the_same_archives_give_the_same_mixture(archives: Path) -> None:
     assert mix(PAGES, DATA, archives, SOME) == mix(PAGES, DATA, archives, SOME)
+
+
+def test_the_lexicon_is_the_stock_piece_by_piece() -> None:
+    """In the fold in which it is composed, or the line layer would be asked about lines that it was fitted on."""
+    mixture = Mixture(bbc=False, folds=3, lexicon=7.0)
+    words = lexicon(Path("nowhere"), mixture)
+    pieces = list(phrases.pieces())
+    assert [(word.language, list(word.lines)) for word in words] == [(language, lines) for language, _, lines in pieces]
+    assert {word.weight for word in words} == {7.0}
+    expected = [stable_number(lines[0]) % 3 for _, _, lines in pieces]
+    assert folds_of(words, 3).tolist() == expected

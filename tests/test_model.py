@@ -13,7 +13,8 @@ from trees import PAGE, pages
 
 from cleaner.batch import make_batch
 from cleaner.context import EXACT, LARGEST, Floats
-from cleaner.model import ACTIVATION, Dense, LineLayer, Model, activate, largest_weight, run_layers
+from cleaner.layers import ACTIVATION, Dense, activate, largest_weight, run_layers
+from cleaner.model import LineLayer, Model
 from cleaner.ngrams import MAX_PER_ROW, Family, Grams, buckets, find_grams, find_words
 from cleaner.pipeline import Cleaner
 
@@ -103,9 +104,9 @@ def test_largest_weight_is_the_largest_that_is_exact(n_in: int) -> None:
 
 def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) -> None:
     model = small.model
-    for network in (model.embed, model.look, (*model.hidden, model.output)):
+    for look in model.looks:
         inputs = LARGEST
-        for layer in network:
+        for layer in (*look.layers, look.output):
             most = np.abs(layer.weights.astype(np.int64)).sum(axis=0).max() * inputs
             assert most <= EXACT
             assert layer.weights.dtype == np.int16
@@ -114,7 +115,7 @@ def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) ->
 
 def test_layers_of_a_fitted_model_do_not_see_the_batch(small: Cleaner) -> None:
     random = np.random.default_rng(1)
-    for layer in (*small.model.embed, *small.model.look, *small.model.hidden, small.model.output):
+    for layer in (layer for look in small.model.looks for layer in (*look.layers, look.output)):
         rows = random_rows(random, 50, len(layer.weights))
         whole = layer(rows)
         for start, stop in itertools.pairwise((0, 1, 3, 20, 50)):
@@ -144,27 +145,30 @@ def test_probabilities_differ_by_line(small: Cleaner) -> None:
 
 
 @pytest.mark.parametrize(("settled", "asked"), [(0, False), (10**6, True)])
-def test_the_last_layer_is_asked_about_rows_that_the_first_look_leaves_open(
+def test_the_last_look_is_at_rows_that_the_one_before_leaves_open(
     small: Cleaner, monkeypatch: pytest.MonkeyPatch, settled: int, asked: bool
 ) -> None:
-    """All rows or none; what the last layer would say is turned into nonsense, to see where it counts."""
+    """All rows or none; what the last look would say is turned into nonsense, to see where it counts."""
     batch = make_batch([PAGE])
     model = small.model
-    odd = replace(model, output=replace(model.output, bias=-10 * model.output.bias))
+    *before, last = model.looks
+    odd = replace(model, looks=(*before, replace(last, output=replace(last.output, bias=-10 * last.output.bias))))
     monkeypatch.setattr("cleaner.model.SETTLED", settled)
     same = model.kind_probabilities(batch) == odd.kind_probabilities(batch)
     assert same.all() != asked
 
 
 def test_settled_and_open_rows_of_a_page(small: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At any bound a row has what the first look says or what the last layer says, and a lower bound settles more."""
+    """At any bound a row has what the look before says or what the last says, and a lower bound settles more."""
     batch = make_batch([PAGE])
+    first, second, *_, last = small.model.looks
+    model = replace(small.model, looks=(first, second, last))
     told = []
     for bound in (0, 24, 10**6):
         monkeypatch.setattr("cleaner.model.SETTLED", bound)
-        told.append(small.model.kind_probabilities(batch))
-    first, between, last = told
-    from_first, from_last = (between == first).all(axis=1), (between == last).all(axis=1)
-    assert (from_first | from_last).all()
-    assert from_first.any()
+        told.append(model.kind_probabilities(batch))
+    before, between, after = told
+    from_before, from_last = (between == before).all(axis=1), (between == after).all(axis=1)
+    assert (from_before | from_last).all()
+    assert from_before.any()
     assert from_last.any()

@@ -62,6 +62,7 @@ def test_a_model_folder_comes_out(licence: str, tmp_path: Path, monkeypatch: pyt
         assert (f"{name} (" in card) == (name in allowed) == (f"{name} (" in manifest)
     assert "On held-out sites" in card
     assert "training/phrases/" in card
+    assert "| all | 300 |" in card
 
 
 def test_a_measuring_corpus_is_never_among_them() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleaner import sequence
-from cleaner.sequence import Chain
+from cleaner.sequence import LEVELS, LOOSE, TIGHT, Chain, strengths
 
 Table = NDArray[np.float64]
 
@@ -30,8 +30,14 @@ def random_affinity(random: np.random.Generator, n_states: int = N_STATES) -> Ta
 
 
 def posterior(line: Table, first_row: NDArray[np.int64], states: NDArray[np.int64], affinity: Table) -> Table:
-    """The sequence step over lines that are not cut."""
-    return sequence.posterior(line, first_row, Chain(states, affinity, affinity), np.zeros(len(line), dtype=bool))
+    """The sequence step over lines that are not cut, at its strongest."""
+    return held(line, first_row, Chain(states, affinity, affinity), LEVELS)
+
+
+def held(line: Table, first_row: NDArray[np.int64], chain: Chain, level: int) -> Table:
+    """The sequence step over lines that are not cut, every document held alike."""
+    level_of = np.full(len(first_row) - 1, level)
+    return sequence.posterior(line, first_row, chain, np.zeros(len(line), dtype=bool), level_of)
 
 
 def brute_force(line: Table, state_of_kind: NDArray[np.int64], affinity: Table) -> Table:
@@ -86,9 +92,8 @@ def test_the_parts_of_a_line_follow_one_another_in_their_own_way(seed: int, glue
             pair = STATE_OF_KIND[path[i - 1]], STATE_OF_KIND[path[i]]
             weight *= (within if glued[i] else affinity)[pair]
         total[range(len(line)), path] += weight
-    found = sequence.posterior(
-        line, np.array([0, len(line)]), Chain(STATE_OF_KIND, affinity, within), np.array([False, *glued[1:]])
-    )
+    chain, parts = Chain(STATE_OF_KIND, affinity, within), np.array([False, *glued[1:]])
+    found = sequence.posterior(line, np.array([0, len(line)]), chain, parts, np.array([LEVELS]))
     assert found == pytest.approx(total / total.sum(axis=1, keepdims=True), abs=1e-7)
 
 
@@ -168,3 +173,41 @@ def test_what_was_given_is_not_changed() -> None:
     posterior(line, np.array([0, 40]), STATE_OF_KIND, affinity)
     assert np.array_equal(line, copies[0])
     assert np.array_equal(affinity, copies[1])
+
+
+@pytest.mark.parametrize(
+    ("noise", "level"), [(0.0, 0), (LOOSE, 0), ((LOOSE + TIGHT) / 2, LEVELS // 2), (TIGHT, LEVELS), (1.0, LEVELS)]
+)
+def test_the_more_of_a_document_seems_noise_the_stronger_it_is_held(noise: float, level: int) -> None:
+    line = np.tile([1 - noise, noise], (7, 1))
+    assert strengths(line, np.array([0, 7]), np.array([True, False])).tolist() == [level]
+
+
+@given(seeds, st.lists(st.integers(0, 9), min_size=1, max_size=5))
+def test_a_document_is_held_in_a_batch_as_it_is_alone(seed: int, sizes: list[int]) -> None:
+    line, wanted = random_lines(np.random.default_rng(seed), sum(sizes)), np.arange(N_KINDS) < 2
+    first_row = np.concatenate(([0], np.cumsum(sizes)))
+    alone = [
+        int(strengths(line[first:after], np.array([0, after - first]), wanted)[0])
+        for first, after in itertools.pairwise(first_row.tolist())
+    ]
+    assert strengths(line, first_row, wanted).tolist() == alone
+
+
+def test_half_the_strength_is_the_root_of_the_affinities() -> None:
+    random = np.random.default_rng(5)
+    line, affinity = random_lines(random, 20), random_affinity(random)
+    one, root = (Chain(STATE_OF_KIND, each, np.ones_like(each)) for each in (affinity, np.sqrt(affinity)))
+    first_row = np.array([0, 12, 20])
+    assert held(line, first_row, one, LEVELS // 2) == pytest.approx(held(line, first_row, root, LEVELS), abs=1e-9)
+    assert held(line, first_row, one, 0) == pytest.approx(line, abs=1e-9)
+
+
+def test_documents_of_a_batch_are_held_each_in_its_own_way() -> None:
+    """The same doubtful line beside a sure one, in a document held by nothing and in one held by all there is."""
+    line = np.tile([[0.999, 0.001], [0.5, 0.5]], (2, 1))
+    affinity, states = np.array([[1.8, 0.2], [0.2, 1.8]]), np.array([0, 1])
+    chain, parts = Chain(states, affinity, affinity), np.zeros(4, dtype=bool)
+    found = sequence.posterior(line, np.array([0, 2, 4]), chain, parts, np.array([0, LEVELS]))
+    assert found[1, 0] == pytest.approx(0.5)
+    assert found[3, 0] > 0.85

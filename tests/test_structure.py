@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cleaner.context import LARGEST, Floats
 from cleaner.kinds import KINDS
-from cleaner.structure import NAMES, PARAGRAPH, PER_LOG_ODD, SURE, evidence, structure
+from cleaner.looks import PER_LOG_ODD
+from cleaner.structure import NAMES, PARAGRAPH, SURE, evidence, structure
 
 seeds = st.integers(0, 2**32 - 1)
 

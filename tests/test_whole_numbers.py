@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.context import LARGEST, Floats
-from cleaner.model import ACTIVATION, Dense, largest_weight, run_layers
-from cleaner.whole_numbers import Network, average
+from cleaner.context import LARGEST
+from cleaner.layers import ACTIVATION, Dense, largest_weight
+from cleaner.looks import Look
+from cleaner.whole_numbers import average
 
 
 def layer(random: np.random.Generator, n_in: int, n_out: int, largest_input: int) -> Dense:
@@ -21,18 +22,13 @@ def layer(random: np.random.Generator, n_in: int, n_out: int, largest_input: int
     return Dense(weights, scale, random.normal(0, 5, n_out).astype(np.float32))
 
 
-def network(random: np.random.Generator, units: list[int]) -> Network:
+def network(random: np.random.Generator, units: list[int]) -> Look:
     sizes = [4, *units]
     hidden = [
         layer(random, n_in, n_out, ACTIVATION if i else LARGEST)
         for i, (n_in, n_out) in enumerate(itertools.pairwise(sizes))
     ]
-    return tuple(hidden), layer(random, sizes[-1], 3, ACTIVATION)
-
-
-def outputs(of: Network, inputs: Floats) -> Floats:
-    hidden, last = of
-    return last(run_layers(hidden, inputs))
+    return Look(tuple(hidden), layer(random, sizes[-1], 3, ACTIVATION))
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.lists(st.integers(1, 5), min_size=1, max_size=2))
@@ -40,13 +36,13 @@ def test_average(seed: int, n_networks: int, units: list[int]) -> None:
     random = np.random.default_rng(seed)
     networks = [network(random, units) for _ in range(n_networks)]
     inputs = random.integers(-LARGEST, LARGEST + 1, (20, 4)).astype(np.float32)
-    mean = np.mean([outputs(one, inputs) for one in networks], axis=0)
-    assert outputs(average(networks), inputs) == pytest.approx(mean, abs=0.05 + 0.01 * float(np.abs(mean).max()))
+    mean = np.mean([one(inputs) for one in networks], axis=0)
+    assert average(networks)(inputs) == pytest.approx(mean, abs=0.05 + 0.01 * float(np.abs(mean).max()))
 
 
 def test_averages_differ_from_their_members() -> None:
     random = np.random.default_rng(1)
     networks = [network(random, [5]) for _ in range(2)]
     inputs = random.integers(-LARGEST, LARGEST + 1, (20, 4)).astype(np.float32)
-    apart = np.abs(outputs(networks[0], inputs) - outputs(networks[1], inputs)).max()
-    assert np.abs(outputs(average(networks), inputs) - outputs(networks[0], inputs)).max() > apart / 4
+    apart = np.abs(networks[0](inputs) - networks[1](inputs)).max()
+    assert np.abs(average(networks)(inputs) - networks[0](inputs)).max() > apart / 4

@@ -12,7 +12,6 @@ import numpy as np
 from cleaner.batch import Batch, make_batch
 from cleaner.evaluate import evaluate
 from cleaner.examples import TYPICAL_ROWS
-from cleaner.fit import fit
 from cleaner.labels import Glue, Labelled
 from cleaner.model import Model, Probabilities
 from cleaner.pipeline import Cleaner
@@ -101,7 +100,7 @@ def _fit_and_measure(variant: Callable[[], Cleaner], material: Material, unseen:
 def _without_context(material: Material, chain: Mapping[str, Any]) -> Cleaner:
     """Fitted on documents of one line each; the sequence step stays as the whole model has it."""
     documents = [line for document in material.mixed(_seen(material), material.data) for line in apart(document)]
-    model = fit(documents, material.settings)
+    model = material.fitted_on(documents).model
     parts = {part.name: getattr(model, part.name) for part in fields(model)}
     as_before = replace(model.chain, **{name: np.array(affinity) for name, affinity in chain.items()})
     return Cleaner(Apart(**parts | {"chain": as_before}))

@@ -75,7 +75,7 @@ def _left_out(material: Material, languages: tuple[str, ...]) -> Counts:
     own = own_lines(material, languages)
     documents = [document for document in material.mixed(pages, data) if is_foreign(document, languages, own)]
     measured = [d for d in (*material.data, *material.aside) if d.language in languages]
-    return asdict(evaluate(material.fitted_on(documents), measured).overall)
+    return asdict(evaluate(material.fitted_on(documents, languages), measured).overall)
 
 
 def is_foreign(document: Labelled, languages: Sequence[str], own: frozenset[str]) -> bool:

@@ -18,7 +18,8 @@ from cleaner.batch import make_batch
 from cleaner.examples import row_labels, row_share
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.labels import Labelled
-from cleaner.model import Dense, Model
+from cleaner.layers import Dense
+from cleaner.model import Model
 from cleaner.pipeline import in_batches
 
 TEMPERATURES: Final = np.round(np.geomspace(0.5, 5.0, 47), 3)
@@ -29,10 +30,11 @@ Floats = NDArray[np.float64]
 
 
 def at_temperature(model: Model, temperature: float) -> Model:
-    """The model with its log-odds divided by `temperature`; rows that the first look settles keep theirs."""
-    output = model.output
+    """The model with its log-odds divided by `temperature`; rows that a look before the last settles keep theirs."""
+    *before, last = model.looks
+    output = last.output
     divided = Dense(output.weights, output.scale / np.float32(temperature), output.bias / np.float32(temperature))
-    return replace(model, output=divided)
+    return replace(model, looks=(*before, replace(last, output=divided)))
 
 
 def best_temperature(model: Model, documents: Sequence[Labelled]) -> float:

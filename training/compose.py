@@ -16,6 +16,7 @@ import numpy as np
 from cleaner.examples import stable_number
 from cleaner.kinds import ARTICLE, Kind
 from cleaner.labels import Glue, Labelled
+from training.stamps import stamp as made_up_stamp
 
 Piece = tuple[tuple[Kind, str], ...]
 """Lines that stay together, each with its kind: one advertisement marker, or a head line and the list under it."""
@@ -62,8 +63,11 @@ STAMPS: Final = ("date", "date", "byline")
 """Kinds glued to a start."""
 CODAS: Final = ("related", "related", "related", "caption", "promo", "share", "legal")
 """Kinds glued to an end."""
+MADE_UP: Final = 0.4
+"""Share of them that `stamps` makes up, digits in all orders; the others are stock lines."""
 LONGEST_STAMP, LONGEST_CODA = 70, 150  # characters
 _AFTER_STAMP: Final = (" ", " ", " ", " | ", " - ", " — ", ": ")
+_BEFORE_STAMP: Final = ("", "", "", " ")
 _AROUND_CODA: Final = ((" ", ""), (" ", ""), (" ", ""), (" (", ")"), (" [", "]"), ("", ""))
 
 
@@ -138,12 +142,17 @@ def _glue(
     """Glue noise to lines of body, in place, and say where: a stamp to the first, something else to any of them."""
     body = [i for i, kind in enumerate(kinds) if kind == "body"]
     if body and random.random() < GLUED:
-        piece = _line_of(stock, language, STAMPS[int(random.integers(len(STAMPS)))], LONGEST_STAMP, random)
+        piece: tuple[Kind, str] | None
+        if random.random() < MADE_UP:
+            piece = ("date", made_up_stamp(language, random))
+        else:
+            piece = _line_of(stock, language, STAMPS[int(random.integers(len(STAMPS)))], LONGEST_STAMP, random)
         if piece:
             kind, text = piece
+            indent = _BEFORE_STAMP[int(random.integers(len(_BEFORE_STAMP)))]
             stamp = text + _AFTER_STAMP[int(random.integers(len(_AFTER_STAMP)))]
-            lines[body[0]] = stamp + lines[body[0]]
-            yield Glue(body[0], 0, len(stamp), kind)
+            lines[body[0]] = indent + stamp + lines[body[0]]
+            yield Glue(body[0], 0, len(indent + stamp), kind)
     if len(body) > 1 and random.random() < GLUED:
         piece = _line_of(stock, language, CODAS[int(random.integers(len(CODAS)))], LONGEST_CODA, random)
         if piece:

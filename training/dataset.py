@@ -19,6 +19,7 @@ from training.align import align
 from training.corpora import CORPORA, Page, read
 from training.corpora.archive import unpack
 from training.extractors import EXTRACTORS
+from training.headlines import Headlines
 from training.markup import outline
 from training.render import FURTHER_RENDERINGS, RENDERINGS
 
@@ -61,6 +62,7 @@ def labelled_pages(
     first so many pages of each corpus and keeps nothing.
     """
     for name in corpora:
+        headlines = Headlines()
         kept = {form: cache / "labelled" / name / f"{form}.jsonl.gz" for form in forms}
         missing = [form for form, path in kept.items() if limit is not None or not path.is_file()]
         made: dict[str, list[Labelled]] = {form: [] for form in missing}
@@ -76,7 +78,7 @@ def labelled_pages(
             _store(kept[form], made[form])
         for form in forms:
             documents = made[form] if form in made else _load(kept[form], wanted)
-            yield from (document for document in documents if wanted(document.name))
+            yield from (headlines.settle(document) for document in documents if wanted(document.name))
             made.pop(form, None)
 
 

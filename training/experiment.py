@@ -22,15 +22,16 @@ from typing import Any
 
 from cleaner.artifact import save
 from cleaner.evaluate import evaluate
-from cleaner.fit import Settings, fit
+from cleaner.fit import fit
 from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
+from cleaner.settings import Settings
 from cleaner.train import card_rows, is_held_out, packaged_data, split
 from training import curve
 from training.accuracy import noise_f1
 from training.calibrate import at_temperature, best_temperature
 from training.dataset import EXTRACTED, labelled_pages
-from training.mixture import Mixture, is_wanted, mix
+from training.mixture import Mixture, is_wanted, lexicon, mix
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
 from training.site_figures import HEAD, residual_forms, site_rows
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     seen = [page for page in pages if not is_held_out(page)]
     documents = mix(seen, data, archives, mixture)
     began = time.perf_counter()
-    fitted = fit(documents, settings)
+    fitted = fit(documents, settings, lexicon=lexicon(archives, mixture))
     seconds = time.perf_counter() - began
     unseen = [page for page in pages if is_held_out(page)]
     forms = residual_forms(unseen)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.examples import stable_number
-from cleaner.fit import Settings, fit
+from cleaner.fit import fit
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
-from training.mixture import Mixture, mix
+from cleaner.settings import Settings
+from training.mixture import Mixture, lexicon, mix
 from training.results import Results, digest_of_documents, digest_of_program
 
 
@@ -50,9 +51,10 @@ class Material:
         """A cleaner fitted on what is mixed of these pages and documents."""
         return self.fitted_on(self.mixed(pages, data))
 
-    def fitted_on(self, documents: Sequence[Labelled]) -> Cleaner:
-        """A cleaner fitted on these documents as they are."""
-        return Cleaner(fit(documents, self.settings))
+    def fitted_on(self, documents: Sequence[Labelled], without: Sequence[str] = ()) -> Cleaner:
+        """A cleaner fitted on these documents as they are, and on the lexicon but for some languages."""
+        words = [word for word in lexicon(self.archives, self.mixture) if word.language not in without]
+        return Cleaner(fit(documents, self.settings, lexicon=words))
 
 
 def identity(page: Labelled) -> str:

@@ -43,9 +43,10 @@ class Mixture:
     site_power: float = 0.5  # a site with n pages weighs like n to the power of this; 1: every page alike
     language_power: float = 0.75  # likewise a language
     all_sorts: float = 0.3  # weight of a page of corpora with pages of every sort
-    data: float = 15.0  # weight of a copy of a document of `data/`
+    data: float = 24.0  # weight of a copy of a document of `data/`
     copies: int = 6  # of each document of `data/`, with blank lines laid out in different ways
-    composed: float = 2.0  # weight of a composed document
+    composed: float = 4.0  # weight of a composed document
+    lexicon: float = 64.0  # weight of a stock line in the line layer; 0: stock lines are composed and no more
     hindi: int = 800  # composed documents, likewise below
     english: int = 600
     other: int = 150  # in each other language, at most `reuse` times its articles
@@ -159,6 +160,20 @@ def _composed(
             number = min(number, mixture.reuse * max(1, len(stock.articles[language])))
             for document in compose(stock, language, number, name=f"composed/{language}/{fold}"):
                 yield replace(document, weight=mixture.composed)
+
+
+def lexicon(archives: Path, mixture: Mixture) -> list[Labelled]:
+    """Stock lines and interface strings, piece by piece, in the folds of `_composed`, for the line layer alone."""
+    pieces = [*phrases.pieces()] if mixture.lexicon else []
+    if mixture.lexicon and mixture.bbc:
+        pieces += [(language, kind, [text]) for language, kind, text in bbc.strings(archives)]
+    return [
+        Labelled(
+            f"stock/{language}/{number}", tuple(lines), (kind,) * len(lines), (True,) * len(lines), language,
+            group=lines[0], weight=mixture.lexicon,
+        )
+        for number, (language, kind, lines) in enumerate(pieces)
+    ]  # fmt: skip
 
 
 def _add_lists(stocks: Sequence[Stock], archives: Path) -> None:

@@ -1,0 +1,76 @@
+"""The looks: small networks, by scikit-learn, each fitted on what the one before makes of the rows."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from typing import Final, NamedTuple
+
+import numpy as np
+from joblib import Parallel, delayed
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from cleaner.batch import Bools, Ints
+from cleaner.context import UNIT, Context, Floats
+from cleaner.examples import Examples
+from cleaner.looks import Look, margins
+from cleaner.settings import Settings
+from cleaner.structure import evidence, structure
+from cleaner.whole_numbers import average, whole_numbers
+
+log = logging.getLogger(__name__)
+
+_RATE: Final = 2e-3  # of the networks' first epochs
+_WORTH_PROCESSES: Final = 200_000  # rows from which the members of a look are fitted side by side
+
+
+def fit_looks(own: Floats, examples: Examples, drawn: Bools, weight: Floats, settings: Settings) -> tuple[Look, ...]:
+    """Fit every look on the rows `drawn`, which have this `weight` each.
+
+    `own` (n_rows, n_features) are the rows' own features, whole numbers as `quantise` gives them.
+    """
+    rows = np.flatnonzero(drawn)
+    targets = _Targets(examples.kind[rows], weight[rows])
+    context = Context(own, examples.first_row)
+    looks = [_fit_look(own[rows], settings.looks[0], targets, settings)]
+    log_odds = looks[0](own)
+    for units_and_members in settings.looks[1:]:
+        log.info("look %d of %d fitted", len(looks), len(settings.looks))
+        told, where = margins(log_odds), structure(evidence(log_odds), examples.chars, examples.first_row)
+        looks.append(_fit_look(context.columns(told, where, rows=rows), units_and_members, targets, settings))
+        if len(looks) < len(settings.looks):
+            log_odds = np.concatenate([looks[-1](some) for some in context.chunks(told, where)])
+    log.info("last look fitted")
+    return tuple(looks)
+
+
+class _Targets(NamedTuple):
+    """What a network is to say of every row, and how much the row counts."""
+
+    kind: Ints  # (n_rows,)
+    weight: Floats  # (n_rows,), above 0
+
+
+def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: _Targets, settings: Settings) -> Look:
+    """Networks side by side as one, whose log-odds are the mean of theirs: they err apart and agree on what holds."""
+    units, members = units_and_members
+    jobs = 1 if len(inputs) < _WORTH_PROCESSES else min(members, os.cpu_count() or 1)
+    fits = (delayed(_fit_network)(inputs, units, targets, settings, member=i) for i in range(members))
+    return average(Parallel(n_jobs=jobs)(fits))
+
+
+def _fit_network(inputs: Floats, units: int, targets: _Targets, settings: Settings, *, member: int) -> Look:
+    """Fit a network that names the kind of every row, over whole numbers."""
+    rows = inputs / np.float32(UNIT)
+    batch = int(np.clip(len(rows) // 1000, 16, 1024))  # few rows: small steps, so that there are enough of them
+    network = MLPClassifier(
+        (units,), alpha=settings.decay * batch, batch_size=batch, random_state=settings.seed + member, warm_start=True
+    )
+    for stage, epochs in enumerate(settings.epochs):
+        network.set_params(learning_rate_init=_RATE / 10**stage, max_iter=epochs, n_iter_no_change=epochs)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is a setting, not a failure
+            network.fit(rows, targets.kind, sample_weight=targets.weight)
+    return whole_numbers(network, rows[:: max(1, len(rows) // 50_000)])
