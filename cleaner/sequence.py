@@ -29,6 +29,8 @@ LEVELS: Final = 16
 LOOSE, TIGHT = 0.4, 0.7
 """Share of a document's rows that seem noise up to which its lines are judged apart, and from which the chain has all
 of its strength (`training/EXPERIMENTS.md`, "Two regimes, one chain")."""
+PAGE: Final = 40
+"""Rows below which a document is no page of noise, whatever they seem to be: its share is taken of so many."""
 BLOCK: Final = 4
 """Lines multiplied one after the other within a block; all blocks of a batch advance together."""
 _PARTS = 2**20  # of a row, in which it is counted how much of it seems noise
@@ -51,7 +53,7 @@ def strengths(line: Probabilities, first_row: Ints, wanted: NDArray[np.bool_]) -
     """
     noise = np.rint((1 - line[:, wanted].sum(axis=1)) * _PARTS).astype(np.int64)  # whole numbers: their sums are exact
     total = np.concatenate(([0], np.cumsum(noise)))
-    rows = np.maximum(np.diff(first_row), 1)
+    rows = np.maximum(np.diff(first_row), PAGE)
     share = (total[first_row[1:]] - total[first_row[:-1]]) / (rows * _PARTS)
     return np.asarray(np.rint(LEVELS * np.clip((share - LOOSE) / (TIGHT - LOOSE), 0, 1)), dtype=np.int64)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleaner import sequence
-from cleaner.sequence import LEVELS, LOOSE, TIGHT, Chain, strengths
+from cleaner.sequence import LEVELS, LOOSE, PAGE, TIGHT, Chain, strengths
 
 Table = NDArray[np.float64]
 
@@ -179,8 +179,16 @@ def test_what_was_given_is_not_changed() -> None:
     ("noise", "level"), [(0.0, 0), (LOOSE, 0), ((LOOSE + TIGHT) / 2, LEVELS // 2), (TIGHT, LEVELS), (1.0, LEVELS)]
 )
 def test_the_more_of_a_document_seems_noise_the_stronger_it_is_held(noise: float, level: int) -> None:
-    line = np.tile([1 - noise, noise], (7, 1))
-    assert strengths(line, np.array([0, 7]), np.array([True, False])).tolist() == [level]
+    line = np.tile([1 - noise, noise], (PAGE, 1))
+    assert strengths(line, np.array([0, PAGE]), np.array([True, False])).tolist() == [level]
+
+
+def test_a_short_text_is_no_page_of_noise() -> None:
+    """The same lines once and five times over."""
+    line = np.tile([[0.1, 0.9], [0.6, 0.4]], (5, 1))
+    wanted = np.array([True, False])
+    assert strengths(line, np.array([0, 10]), wanted).tolist() == [0]
+    assert strengths(np.tile(line, (5, 1)), np.array([0, 50]), wanted)[0] > LEVELS // 2
 
 
 @given(seeds, st.lists(st.integers(0, 9), min_size=1, max_size=5))
