@@ -88,6 +88,17 @@ class Batch:
         """Number of parts of lines that have a visible character; features and scores are per row."""
         return len(self.row_line)
 
+    @property
+    def goes_on(self) -> Bools:
+        """Which rows have more of their line in the row after, (n_rows,)."""
+        return np.append(self.glued[1:], False)[: self.n_rows]
+
+    @property
+    def line_rows(self) -> tuple[Ints, Ints]:
+        """The first row of each line that has text, and how many rows it has, (n_lines_with_text,) each."""
+        first = np.flatnonzero(~self.glued)
+        return first, np.diff(first, append=self.n_rows)
+
     def lines_of(self, document: int) -> slice:
         """The lines of one document (0-based) as a slice of line arrays."""
         return slice(int(self.first_line[document]), int(self.first_line[document + 1]))

@@ -1,4 +1,4 @@
-"""The context layer's features: a line, its neighbours, what lies before and after it, and where it stands.
+"""What a look at the context sees: a line, its neighbours, what lies before and after it, and where it stands.
 
 Everything here is whole numbers, small enough to be summed exactly, so that a document gets the same numbers alone
 or in a batch, whatever stands beside it.

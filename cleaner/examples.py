@@ -125,8 +125,7 @@ def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
 def _may_be_stamp(batch: Batch) -> Bools:
     """Which rows are the first part of a line, and shorter than the part behind it."""
     size = batch.row_end - batch.row_start
-    goes_on = np.append(batch.glued[1:], False)[: batch.n_rows]
-    return np.asarray(~batch.glued & goes_on & (size < np.append(size[1:], 0)[: batch.n_rows]))
+    return np.asarray(~batch.glued & batch.goes_on & (size < np.append(size[1:], 0)[: batch.n_rows]))
 
 
 def folds_of(documents: Sequence[Labelled], folds: int) -> Ints:

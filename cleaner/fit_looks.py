@@ -15,9 +15,9 @@ from sklearn.neural_network import MLPClassifier
 from cleaner.batch import Bools, Ints
 from cleaner.context import UNIT, Context, Floats
 from cleaner.examples import Examples
-from cleaner.looks import Look, margins
+from cleaner.looks import Look
 from cleaner.settings import Settings
-from cleaner.structure import evidence, structure
+from cleaner.structure import tell
 from cleaner.whole_numbers import average, whole_numbers
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def fit_looks(own: Floats, examples: Examples, drawn: Bools, weight: Floats, set
     log_odds = looks[0](own)
     for units_and_members in settings.looks[1:]:
         log.info("look %d of %d fitted", len(looks), len(settings.looks))
-        told, where = margins(log_odds), structure(evidence(log_odds), examples.chars, examples.first_row)
+        _, told, where = tell(log_odds, examples.chars, examples.first_row)
         looks.append(_fit_look(context.columns(told, where, rows=rows), units_and_members, targets, settings))
         if len(looks) < len(settings.looks):
             log_odds = np.concatenate([looks[-1](some) for some in context.chunks(told, where)])

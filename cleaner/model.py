@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from cleaner.batch import Batch
 from cleaner.context import Context, Floats, quantise
 from cleaner.kinds import Kind
-from cleaner.looks import Look, margins
+from cleaner.looks import Look
 from cleaner.ngrams import Grams, buckets, find_grams, find_words
 from cleaner.sequence import Chain
 from cleaner.shape import measure
-from cleaner.structure import evidence, structure
+from cleaner.structure import tell
 
 Probabilities = NDArray[np.float64]
 
@@ -29,8 +29,8 @@ LANES: Final = 4
 """Weights packed into one uint64, 16 bits each: one look-up and one sum serve four outputs."""
 _OFFSET = 128  # added to an int8 weight so that a lane is never negative
 SETTLED: Final = 40
-"""Evidence, in the units of `structure.evidence`, from which a look's word on a row stands: odds of 150 to 1. After the
-first look at the context that is half of a page's rows, of which 1 in 100,000 would come out on the other side of the
+"""Evidence, in the units of `structure.evidence`, from which the word of a look at the context stands: odds of 150 to
+1. After the first of them that is half of a page's rows, of which 1 in 100,000 would come out on the other side of the
 default strictness (`training/EXPERIMENTS.md`, "Speed")."""
 
 
@@ -94,12 +94,10 @@ class Model:
         first, *further = self.looks
         log_odds = first(own)
         context = Context(own, batch.first_row)
-        open_ = np.arange(batch.n_rows)
         for look in further:
-            where = structure(evidence(log_odds), batch.row_end - batch.row_start, batch.first_row)
-            chunks = context.chunks(margins(log_odds), where, rows=open_)
-            log_odds[open_] = np.concatenate([look(some) for some in chunks])
-            open_ = np.flatnonzero(np.abs(evidence(log_odds)) < SETTLED)
+            seen, told, where = tell(log_odds, batch.row_end - batch.row_start, batch.first_row)
+            open_ = np.flatnonzero((np.abs(seen) < SETTLED) | (look is further[0]))
+            log_odds[open_] = np.concatenate([look(some) for some in context.chunks(told, where, rows=open_)])
         return _softmax(log_odds.astype(np.float64))
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from cleaner.batch import Batch, Ints
 from cleaner.characters import WORD_CLASSES, Class, tables
+from cleaner.ragged import edges, places
 
 HEAD: Final = 24
 """Words looked up from the start of a line."""
@@ -123,9 +124,9 @@ def find_grams(batch: Batch, words: Words) -> Grams:
     looked_up = np.minimum(per_row, HEAD + TAIL)
     worded = np.flatnonzero(looked_up)
     each = np.arange(len(worded))
-    first, after = _edges(looked_up[worded])
+    first, after = edges(looked_up[worded])
     paired = np.flatnonzero(looked_up > 1)
-    first_pair, _ = _edges(looked_up[paired] - 1)
+    first_pair, _ = edges(looked_up[paired] - 1)
     follows = np.ones(len(word), dtype=bool)
     follows[after - 1] = False  # the last word of a row
     follows = np.flatnonzero(follows)
@@ -152,15 +153,9 @@ def _near_an_end(per_row: Ints) -> Ints:
     near = np.ones(per_row.sum(), dtype=bool)
     long = np.flatnonzero(per_row > HEAD + TAIL)
     inner = per_row[long] - HEAD - TAIL
-    opens = _edges(per_row)[0][long] + HEAD
-    near[np.repeat(opens - _edges(inner)[0], inner) + np.arange(inner.sum())] = False
+    opens = edges(per_row)[0][long] + HEAD
+    near[places(opens, inner)] = False
     return np.flatnonzero(near)
-
-
-def _edges(length: Ints) -> tuple[Ints, Ints]:
-    """Where stretches of these lengths, one after the other, begin and end."""
-    after = np.cumsum(length)
-    return after - length, after
 
 
 def _next_power_of_two(n: int) -> int:

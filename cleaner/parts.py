@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.characters import Class, is_class
+from cleaner.ragged import places
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -76,7 +77,7 @@ def _between_runs(
     """Joints at blanks: a stamp's end near the line's start, the last sentence or bracket, every sentence if long."""
     inner = runs.first[some + 1] - runs.first[some] - 1  # gaps between the runs of each line
     line = np.repeat(some, inner)
-    run = np.arange(inner.sum()) - np.repeat(np.cumsum(inner) - inner, inner) + np.repeat(runs.first[some] + 1, inner)
+    run = places(runs.first[some] + 1, inner)
     at, before = runs.start[run], runs.end[run - 1]
     opens, last = classes.take(at), classes.take(before - 1)
     marks = (last >= np.uint8(Class.TERMINAL)) | is_class(last, Class.DIGIT, Class.UPPER)

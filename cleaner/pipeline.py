@@ -1,6 +1,6 @@
 """Cleaner: the stages composed. The file to read first.
 
-    texts -> Batch -> features -> Model (line layer, context layer) -> sequence -> policy -> trims -> blank lines
+    texts -> Batch -> features -> Model (line layer, looks) -> sequence -> policy -> trims -> blank lines
           -> Batch.render
 
 `judge` is the only way through: what `clean` returns, `explain` shows and the command writes comes from it.

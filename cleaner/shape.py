@@ -184,7 +184,7 @@ def _measures(batch: Batch, words: Words, grams: Grams) -> Measures:
         shouted=_words_with(is_class(opens, Class.UPPER) & is_class(classes[words.start + 1], Class.UPPER), words),
         links=count_in_rows(link_marks(batch.codes), batch),
         goes_on=batch.glued,
-        is_gone_on=np.append(batch.glued[1:], False)[: batch.n_rows],
+        is_gone_on=batch.goes_on,
     )
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from cleaner.batch import Ints
 from cleaner.context import LARGEST, Floats
 from cleaner.kinds import ARTICLE, KINDS
-from cleaner.looks import PER_LOG_ODD
+from cleaner.looks import PER_LOG_ODD, margins
+from cleaner.ragged import edges
 
 Wide = NDArray[np.float64]
 
@@ -54,6 +55,12 @@ def evidence(log_odds: Floats) -> Floats:
     return np.asarray(np.clip(np.rint(PER_LOG_ODD * (article - noise)), -LARGEST, LARGEST), dtype=np.float32)
 
 
+def tell(log_odds: Floats, chars: Ints, first_row: Ints) -> tuple[Floats, Floats, Floats]:
+    """What the next look is told of every row: its evidence, (n_rows,), its margins, and the columns of `structure`."""
+    seen = evidence(log_odds)
+    return seen, margins(log_odds), structure(seen, chars, first_row)
+
+
 def structure(seen: Floats, chars: Ints, first_row: Ints) -> Floats:
     """The columns of `NAMES`, (n_rows, len(NAMES)), whole numbers within +-`LARGEST`.
 
@@ -88,7 +95,7 @@ def _share(part: Wide, whole: Wide) -> Wide:
 def _beside_most(around: Wide, per_document: Ints) -> Wide:
     """Mass around each row, beside the most there is around any row of its document."""
     some = per_document[per_document > 0]
-    most = np.maximum.reduceat(around, np.cumsum(some) - some) if len(some) else around
+    most = np.maximum.reduceat(around, edges(some)[0]) if len(some) else around
     return _share(around, np.repeat(most, some))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from cleaner.batch import Batch, Bools, Ints, Trims
 from cleaner.policy import Decision, Policy, Probabilities
+from cleaner.ragged import edges, places
 
 SURE: Final = 0.2
 """A part is surely noise when its probability of staying is below this share of the strictness."""
@@ -19,19 +20,17 @@ SURE: Final = 0.2
 
 def settle(decision: Decision, batch: Batch, policy: Policy) -> Bools:
     """Which rows stay, (n_rows,): those of lines that stay, less what is surely noise at the lines' edges."""
-    glued = batch.glued
-    if not glued.any():
+    if not batch.glued.any():
         return decision.kept
-    first = np.flatnonzero(~glued)
+    first, parts = batch.line_rows
     line_stays = np.logical_or.reduceat(decision.kept, first)
-    parts = np.diff(first, append=len(glued))
     stays = np.repeat(line_stays, parts)
     cut = np.flatnonzero(line_stays & (parts > 1))
-    row = np.repeat(first[cut], parts[cut]) + _count_up(parts[cut])
+    row = places(first[cut], parts[cut])
     firm = decision.kept[row] | (decision.probability[row] >= SURE * policy.strictness)
-    opens = np.cumsum(parts[cut]) - parts[cut]
+    opens, _ = edges(parts[cut])
     if len(cut):
-        low = np.minimum.reduceat(np.where(firm, row, len(glued)), opens)
+        low = np.minimum.reduceat(np.where(firm, row, batch.n_rows), opens)
         high = np.maximum.reduceat(np.where(firm, row, -1), opens)
         stays[row] = (row >= np.repeat(low, parts[cut])) & (row <= np.repeat(high, parts[cut]))
     return stays
@@ -42,9 +41,7 @@ def find_trims(batch: Batch, stays: Bools, probability: Probabilities) -> Trims:
 
     The blanks between a stretch and what stays go with it, the line end never does.
     """
-    in_parts = batch.glued.copy()
-    in_parts[:-1] |= in_parts[1:]
-    there = np.flatnonzero(stays & in_parts)
+    there = np.flatnonzero(stays & (batch.glued | batch.goes_on))
     opens_line = np.diff(batch.row_line[there], prepend=-1) != 0
     low, high = there[opens_line], there[np.append(opens_line[1:], True)] if len(there) else there
     line = batch.row_line[low]
@@ -54,8 +51,8 @@ def find_trims(batch: Batch, stays: Bools, probability: Probabilities) -> Trims:
     start = np.concatenate((batch.start[line[at_start]], batch.row_end[high[at_end]]))
     stop = np.concatenate((batch.row_start[low[at_start]], batch.end[line[at_end]]))
     rows = np.concatenate((
-        _likeliest(first[at_start], low[at_start], probability),
-        _likeliest(high[at_end] + 1, last[at_end] + 1, probability),
+        _likeliest(first[at_start], (low - first)[at_start], probability),
+        _likeliest(high[at_end] + 1, (last - high)[at_end], probability),
     ))  # fmt: skip
     order = np.argsort(start, kind="stable")
     trimmed, start, stop, rows = trimmed[order], start[order], stop[order], rows[order]
@@ -71,24 +68,17 @@ def find_trims(batch: Batch, stays: Bools, probability: Probabilities) -> Trims:
 
 def lead_rows(batch: Batch, probability: Probabilities) -> Ints:
     """The row that speaks for each line, (n_lines,): its likeliest part, which decides its fate; -1 for a blank one."""
-    first = np.flatnonzero(~batch.glued)
-    after = np.append(first[1:], batch.n_rows)[: len(first)]
+    first, parts = batch.line_rows
     lead = np.full(batch.n_lines, -1)
     lead[batch.row_line[first]] = first
-    cut = np.flatnonzero(after - first > 1)
-    lead[batch.row_line[first[cut]]] = _likeliest(first[cut], after[cut], probability)
+    cut = np.flatnonzero(parts > 1)
+    lead[batch.row_line[first[cut]]] = _likeliest(first[cut], parts[cut], probability)
     return lead
 
 
-def _likeliest(first: Ints, after: Ints, probability: Probabilities) -> Ints:
+def _likeliest(first: Ints, size: Ints, probability: Probabilities) -> Ints:
     """The row of the highest probability, the first of equals, of each stretch of rows, none empty."""
-    size = after - first
-    row = np.repeat(first, size) + _count_up(size)
+    row = places(first, size)
     stretch = np.repeat(np.arange(len(first)), size)
     best_first = np.lexsort((row, -probability[row], stretch))
-    return np.asarray(row[best_first][np.cumsum(size) - size])
-
-
-def _count_up(size: Ints) -> Ints:
-    """0, 1, ... within stretches of these sizes, one after the other."""
-    return np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    return np.asarray(row[best_first][edges(size)[0]])

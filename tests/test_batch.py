@@ -162,3 +162,18 @@ def test_a_document_that_loses_nothing_is_the_object_that_came_in() -> None:
     first, second = batch.render(kept)
     assert first is documents[0]
     assert second == "c\n"
+
+
+def test_rows_of_lines_that_are_cut_and_of_lines_that_are_not() -> None:
+    cut = "Updated 3 May 2031, 10:15 The ferry left at six in the morning with forty people on board."
+    batch = make_batch([f"Home\n\n{cut}\nNews\n", "", "Sport"])
+    first, parts = batch.line_rows
+    assert [batch.line_text(0, line) for line in batch.row_line[first[:3]]] == ["Home", cut, "News"]
+    assert parts.tolist() == [1, 2, 1, 1]
+    assert batch.goes_on.tolist() == [False, True, False, False, False]
+
+
+def test_a_batch_without_rows_has_no_lines_with_text() -> None:
+    batch = make_batch(["", "\n \n"])
+    first, parts = batch.line_rows
+    assert len(first) == len(parts) == len(batch.goes_on) == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from made_up import page
 
+from cleaner.labels import Glue
 from training.results import Results, digest, digest_of_documents, digest_of_program
 
 
@@ -38,6 +40,8 @@ def test_what_was_interrupted_is_not_there(tmp_path: Path) -> None:
 def test_documents_are_told_apart_by_one_label() -> None:
     assert digest_of_documents([page(1)]) == digest_of_documents([page(1)])
     assert digest_of_documents([page(1)]) != digest_of_documents([page(2)])
+    glued = replace(page(1), glue=(Glue(0, 0, 3, "date"),))
+    assert digest_of_documents([page(1)]) != digest_of_documents([glued])
 
 
 def test_a_change_of_the_program_is_noticed(tmp_path: Path) -> None:

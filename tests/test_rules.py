@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from training import rules
+from training import dataset, rules
 from training.corpora import Corpus, Page
 from training.rule_names import Rule
 
@@ -26,8 +26,8 @@ def test_the_table_counts_the_lines_that_each_rule_decided(
 ) -> None:
     (tmp_path / "harbour").mkdir()
     monkeypatch.setattr(rules, "TRAINING_CORPORA", ("harbour",))
-    monkeypatch.setattr(rules, "CORPORA", MappingProxyType({"harbour": Corpus("harbour", "harbour", "none", pages)}))
-    monkeypatch.setattr(rules, "read", lambda _name, folder: pages(folder))
+    monkeypatch.setattr(dataset, "CORPORA", MappingProxyType({"harbour": Corpus("harbour", "harbour", "none", pages)}))
+    monkeypatch.setattr(dataset, "read", lambda _name, folder: pages(folder))
     monkeypatch.setattr(rules, "FORMS", ("inscriptis",))
     rules.main(["--archives", str(tmp_path), "--cache", str(tmp_path), "--limit", "2"])
     rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]

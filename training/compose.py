@@ -16,6 +16,7 @@ import numpy as np
 from cleaner.examples import stable_number
 from cleaner.kinds import ARTICLE, Kind
 from cleaner.labels import Glue, Labelled
+from training.chance import one_of
 from training.stamps import stamp as made_up_stamp
 
 Piece = tuple[tuple[Kind, str], ...]
@@ -104,7 +105,7 @@ def compose(stock: Stock, language: str, number: int, *, name: str) -> Iterator[
     articles = stock.articles[language] or stock.articles["en"]  # the language's noise in a foreign article, if need be
     for i in range(number if articles else 0):
         random = np.random.default_rng((stable_number(name), i))
-        article = articles[int(random.integers(len(articles)))]
+        article = one_of(articles, random)
         yield _compose(stock, replace(article, language=language), f"{name}/{i}", random)
 
 
@@ -116,11 +117,11 @@ def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Gener
     places = ((ARTICLE_LIKE, 3, 1, len(blocks)), (WITHIN, 3, 1, len(blocks)), (BEFORE, 3, 0, 0), (AFTER, 4, -1, -1))
     for kinds, most, low, high in places:
         for _ in range(int(random.integers(most + 1))):
-            piece = _draw(stock, article.language, kinds[int(random.integers(len(kinds)))], random)
+            piece = _draw(stock, article.language, one_of(kinds, random), random)
             if piece:
                 place = len(blocks) if low < 0 else int(random.integers(low, max(high, low + 1)))
                 blocks.insert(place, piece)
-    style = ("none", "between", "around pieces")[int(random.integers(3))]
+    style = one_of(("none", "between", "around pieces"), random)
     lines: list[str] = []
     kinds_out: list[Kind | None] = []
     for block in blocks:
@@ -146,19 +147,19 @@ def _glue(
         if random.random() < MADE_UP:
             piece = ("date", made_up_stamp(language, random))
         else:
-            piece = _line_of(stock, language, STAMPS[int(random.integers(len(STAMPS)))], LONGEST_STAMP, random)
+            piece = _line_of(stock, language, one_of(STAMPS, random), LONGEST_STAMP, random)
         if piece:
             kind, text = piece
-            indent = _BEFORE_STAMP[int(random.integers(len(_BEFORE_STAMP)))]
-            stamp = text + _AFTER_STAMP[int(random.integers(len(_AFTER_STAMP)))]
+            indent = one_of(_BEFORE_STAMP, random)
+            stamp = text + one_of(_AFTER_STAMP, random)
             lines[body[0]] = indent + stamp + lines[body[0]]
             yield Glue(body[0], 0, len(indent + stamp), kind)
     if len(body) > 1 and random.random() < GLUED:
-        piece = _line_of(stock, language, CODAS[int(random.integers(len(CODAS)))], LONGEST_CODA, random)
+        piece = _line_of(stock, language, one_of(CODAS, random), LONGEST_CODA, random)
         if piece:
             kind, text = piece
-            before, after = _AROUND_CODA[int(random.integers(len(_AROUND_CODA)))]
-            line = body[1 + int(random.integers(len(body) - 1))]
+            before, after = one_of(_AROUND_CODA, random)
+            line = one_of(body[1:], random)
             start = len(lines[line])
             lines[line] += before + text + after
             yield Glue(line, start, len(lines[line]), kind)
@@ -180,7 +181,7 @@ def _draw(stock: Stock, language: str, kind: Kind, random: np.random.Generator) 
         pieces = stock.pieces["en"][kind]
     if not pieces:
         return None
-    piece = pieces[int(random.integers(len(pieces)))]
+    piece = one_of(pieces, random)
     if kind in ("related", "comments", "tags") and len(piece) > 1:
         return piece[: 1 + int(random.integers(len(piece)))]
     return piece[: 1 + int(random.integers(min(len(piece), 2)))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -67,10 +67,8 @@ def labelled_pages(
         missing = [form for form, path in kept.items() if limit is not None or not path.is_file()]
         made: dict[str, list[Labelled]] = {form: [] for form in missing}
         if missing:
-            pages = read(name, unpack(archives, cache / "unpacked", CORPORA[name].archive))
-            results = Parallel(n_jobs=jobs, batch_size=8)(
-                delayed(label)(page, missing) for page in islice(pages, limit)
-            )
+            pages = islice(pages_of(name, archives, cache), limit)
+            results = Parallel(n_jobs=jobs, batch_size=8)(delayed(label)(page, missing) for page in pages)
             for document in (document for page in results for document in page):
                 made[document.name.rsplit("/", 1)[1]].append(document)
             log.info("%s: %d pages, %s", name, len(results), {form: len(each) for form, each in made.items()})
@@ -80,6 +78,11 @@ def labelled_pages(
             documents = made[form] if form in made else _load(kept[form], wanted)
             yield from (headlines.settle(document) for document in documents if wanted(document.name))
             made.pop(form, None)
+
+
+def pages_of(corpus: str, archives: Path, cache: Path) -> Iterable[Page]:
+    """The pages of one corpus, from its archive unpacked below `cache`."""
+    return read(corpus, unpack(archives, cache / "unpacked", CORPORA[corpus].archive))
 
 
 def label(page: Page, forms: Sequence[str] = WHOLE) -> list[Labelled]:

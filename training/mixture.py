@@ -164,8 +164,10 @@ def _composed(
 
 def lexicon(archives: Path, mixture: Mixture) -> list[Labelled]:
     """Stock lines and interface strings, piece by piece, in the folds of `_composed`, for the line layer alone."""
-    pieces = [*phrases.pieces()] if mixture.lexicon else []
-    if mixture.lexicon and mixture.bbc:
+    if not mixture.lexicon:
+        return []
+    pieces = list(phrases.pieces())
+    if mixture.bbc:
         pieces += [(language, kind, [text]) for language, kind, text in bbc.strings(archives)]
     return [
         Labelled(

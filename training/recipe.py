@@ -3,8 +3,8 @@
     archives -> pages -> renderings -> labelled lines -> mixture -> fit -> temperature and figures on sites held out
              -> artifact
 
-The figures of the card and the temperature come from a model fitted without the sites they are measured on, on every
-second page of the others; the model that is saved is then fitted on every page of every training corpus. The held-out
+The figures of the card and the temperature come from a model fitted without the sites they are measured on, on a
+share of the other pages; the model that is saved is then fitted on every page of every training corpus. The held-out
 slice of `data/` is in neither.
 """
 
@@ -125,7 +125,7 @@ def _sources(
         *(f"{name} ({CORPORA[name].licence}): {texts[name]} labelled texts of pages" for name in corpora),
         *([bbc] if mixture.bbc else []),
         f"data/ (MIT): {len(data)} documents written for this project",
-        f"training/phrases/ (MIT): {len(list(phrases.pieces()))} stock pieces written for this project, composed",
+        f"training/phrases/ (MIT): {len(list(phrases.pieces()))} stock pieces of our own, alone and composed",
     ]
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from cleaner.examples import stable_number
 from cleaner.kinds import ARTICLE, Kind
 from cleaner.labels import Labelled
+from training.chance import one_of
 
 STAYS: Final = 0.4
 """Chance that a run of noise lines leaves something behind."""
@@ -115,7 +116,7 @@ def _runs(entries: list[_Entry]) -> Iterator[tuple[bool, list[_Entry]]]:
 
 def _laid_out(document: Labelled, entries: list[_Entry], variant: str, random: np.random.Generator) -> Labelled:
     """Blank lines as they were, none at all, or one between any two lines; spaces at the ends of lines gone or not."""
-    layout = ("as it was", "none", "one")[int(random.integers(3))]
+    layout = one_of(("as it was", "none", "one"), random)
     strip = bool(random.integers(2))
     lines: list[str] = []
     kinds: list[Kind | None] = []

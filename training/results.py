@@ -20,6 +20,8 @@ MADE_BY: Final = (
     "training/phrases/*.lines",
     "training/mixture.py",
     "training/compose.py",
+    "training/stamps.py",
+    "training/chance.py",
     "training/consensus.py",
     "training/regimes.py",
     "training/corpora/bbc.py",
@@ -56,10 +58,11 @@ def digest(data: Any) -> str:
 
 
 def digest_of_documents(documents: Iterable[Labelled]) -> str:
-    """A short name of labelled documents: their names, texts, labels, languages and groups, in order."""
+    """A short name of labelled documents, in order: all that a fit makes of them but their weight."""
     whole = hashlib.sha256()
     for document in documents:
-        fields = (document.name, document.lines, document.kinds, document.sure, document.language, document.group)
+        labels = document.kinds, document.sure, document.glue, document.whole_lines
+        fields = (document.name, document.lines, *labels, document.language, document.group)
         whole.update(json.dumps(fields).encode())
     return whole.hexdigest()[:16]
 

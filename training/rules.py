@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from training.align import Labelled
-from training.corpora import CORPORA, Page, read
-from training.corpora.archive import unpack
-from training.dataset import TRAINING_CORPORA, aligned
+from training.dataset import TRAINING_CORPORA, aligned, pages_of
 from training.recipe import ARCHIVES, CACHE
 from training.report import Table, markdown
 from training.rule_names import Rule
@@ -54,9 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def labelled(archives: Path, cache: Path, limit: int | None = None) -> Iterator[Labelled]:
     """The first `limit` pages of each training corpus, in each of the forms; what holds no truth is left out."""
     for name in TRAINING_CORPORA:
-        pages: Iterable[Page] = islice(read(name, unpack(archives, cache / "unpacked", CORPORA[name].archive)), limit)
         n_pages = n_texts = 0
-        for page in pages:
+        for page in islice(pages_of(name, archives, cache), limit):
             n_pages += 1
             for _, text in aligned(page, FORMS):
                 n_texts += 1

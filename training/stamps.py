@@ -10,6 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from training.chance import one_of
+
 NAMES: Final = {
     "ar": ("نُشر في", "آخر تحديث", "التاريخ"),
     "bn": ("প্রকাশ", "আপডেট", "তারিখ"),
@@ -64,14 +66,10 @@ def stamp(language: str, random: np.random.Generator) -> str:
         "y": 2005 + int(random.integers(22)), "m": 1 + int(random.integers(12)), "d": 1 + int(random.integers(28)),
         "h": int(random.integers(1, 13)), "n": int(random.integers(60)), "s": int(random.integers(60)),
     }  # fmt: skip
-    text = _one_of(DATES, random)
+    text = one_of(DATES, random)
     if random.random() < TIMED:
-        text += _one_of(TIMES, random)
+        text += one_of(TIMES, random)
     text = text.format(**numbers)
     if random.random() < NAMELESS:
         return text
-    return _one_of((*NAMES.get(language, ()), *NAMES["en"]), random) + _one_of(COLONS, random) + text
-
-
-def _one_of(choices: tuple[str, ...], random: np.random.Generator) -> str:
-    return choices[int(random.integers(len(choices)))]
+    return one_of((*NAMES.get(language, ()), *NAMES["en"]), random) + one_of(COLONS, random) + text

@@ -21,9 +21,8 @@ from training.ablations import ablation_table
 from training.benchmark import NOISY, context
 from training.by_language import language_table
 from training.by_site import site_tables
-from training.corpora import CORPORA, Page, read
-from training.corpora.archive import unpack
-from training.dataset import TRAINING_CORPORA, labelled_pages
+from training.corpora import Page
+from training.dataset import TRAINING_CORPORA, labelled_pages, pages_of
 from training.material import Material, some_of_each
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
 from training.report import Table, markdown, to_json
@@ -69,7 +68,7 @@ def _material(options: argparse.Namespace) -> Material:
 
 def _pages(corpus: str, options: argparse.Namespace) -> Iterable[Page]:
     log.info("%s: pages being read", corpus)
-    return read(corpus, unpack(options.archives, options.cache / "unpacked", CORPORA[corpus].archive))
+    return pages_of(corpus, options.archives, options.cache)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
