@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cleaner.batch import make_batch
 from cleaner.kinds import ARTICLE, DESCRIPTION, KINDS, Kind
@@ -49,6 +49,19 @@ class Labelled:
     weight: float = 1.0
     glue: tuple[Glue, ...] = ()
     whole_lines: bool = False  # nobody looked for glue: what stands before a first sentence may be anything
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for glue that lies outside its line: it would label another one."""
+        for line, start, end, _ in self.glue:
+            if not (0 <= line < len(self.lines) and 0 <= start < end <= len(self.lines[line])):
+                raise ValueError(f"{self.name}: characters {start} to {end} of line {line + 1} are not in it")
+
+    def part(self, which: slice, **changes: Any) -> Labelled:
+        """Some lines of the document that follow one another, as a document; `changes` are of other fields."""
+        low, high, _ = which.indices(len(self.lines))
+        glue = tuple(each._replace(line=each.line - low) for each in self.glue if low <= each.line < high)
+        lines, kinds, sure = self.lines[low:high], self.kinds[low:high], self.sure[low:high]
+        return replace(self, lines=lines, kinds=kinds, sure=sure, glue=glue, **changes)
 
     @property
     def text(self) -> str:
@@ -139,6 +152,15 @@ def format_lines(document: Labelled) -> str:
         for line, kind, sure in zip(marked, document.kinds, document.sure, strict=True)
     ]
     return "\n".join([*rows, ""])
+
+
+def without_glue(document: Labelled) -> tuple[str, ...]:
+    """The document's lines without the noise that is glued to them."""
+    lines = list(document.lines)
+    for glue in reversed(document.glue):
+        line = lines[glue.line]
+        lines[glue.line] = line[: glue.start] + line[glue.end :]
+    return tuple(lines)
 
 
 def read_pairs(raw: Path, clean: Path) -> Iterator[Labelled]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from made_up import labelled
 
 from cleaner.kinds import ARTICLE, Kind
-from cleaner.labels import Labelled
+from cleaner.labels import Glue, Labelled, without_glue
 from training.compose import LONGEST, LONGEST_ARTICLE, Stock, compose
 
 ARTICLE_ROWS: list[tuple[Kind, str]] = [
@@ -42,10 +43,7 @@ def composed(number: int = 200, *, name: str = "test", language: str = "xx") -> 
 
 def rows(document: Labelled) -> list[tuple[Kind, str]]:
     """Lines with their kinds, less what was glued to them."""
-    lines = list(document.lines)
-    for glue in reversed(document.glue):
-        lines[glue.line] = lines[glue.line][: glue.start] + lines[glue.line][glue.end :]
-    return [(kind, line) for kind, line in zip(document.kinds, lines, strict=True) if kind]
+    return [(kind, line) for kind, line in zip(document.kinds, without_glue(document), strict=True) if kind]
 
 
 def test_the_article_stays_whole_and_in_order() -> None:
@@ -150,6 +148,16 @@ def test_which_articles_are_taken(article: Sequence[tuple[Kind, str]], taken: in
     filled = Stock()
     filled.add_document(labelled(article))
     assert sum(len(found.lines) for found in filled.articles["en"]) == taken, why
+
+
+def test_noise_glued_to_a_line_is_left_out() -> None:
+    """It would be taught as article, in all the documents that the line is laid into."""
+    document = labelled([*ARTICLE_ROWS[:3], ("body", "2 May It crossed it again on Thursday.")], language="xx")
+    filled = Stock()
+    filled.add_document(replace(document, glue=(Glue(3, 0, 6, "date"),)))
+    [article] = filled.articles["xx"]
+    assert article.lines == tuple(line for _, line in ARTICLE_ROWS)
+    assert article.glue == ()
 
 
 def test_unsure_lines_are_left_out() -> None:

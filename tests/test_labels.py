@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,17 @@ from hypothesis import strategies as st
 from made_up import labelled
 
 from cleaner.kinds import KINDS
-from cleaner.labels import Glue, LabelError, Labelled, align_pair, format_lines, read_folder, read_lines, read_pairs
+from cleaner.labels import (
+    Glue,
+    LabelError,
+    Labelled,
+    align_pair,
+    format_lines,
+    read_folder,
+    read_lines,
+    read_pairs,
+    without_glue,
+)
 
 FILE = "title\tRain\n\nbody\tIt rained.\nad?\tBuy\tthis\nbody\t⟦12 March ⟧It stopped.\n"
 
@@ -119,6 +130,35 @@ def test_marks_become_spans_and_spans_marks(
 
 def test_marks_in_a_line_that_goes_say_nothing(tmp_path: Path) -> None:
     assert read_lines(write(tmp_path / "a.lines", "ad\t⟦12 March ⟧Buy\n")).glue == ()
+
+
+GLUED = labelled([("date", "1 May"), (None, ""), ("body", "2 May It rained. Read on"), ("body", "It stopped.")])
+GLUED = replace(GLUED, glue=(Glue(2, 0, 6), Glue(2, 16, 24, "related")))
+
+
+@pytest.mark.parametrize("glue", [Glue(4, 0, 1), Glue(-1, 0, 1), Glue(2, 20, 25), Glue(2, 3, 3), Glue(2, -1, 3)])
+def test_glue_outside_its_line_is_refused(glue: Glue) -> None:
+    """Documents are fitted on one behind the other: it would be a label of another line, or of another document."""
+    with pytest.raises(ValueError, match=rf"made-up: .* of line {glue.line + 1} are not in it"):
+        replace(GLUED, glue=(glue,))
+
+
+@pytest.mark.parametrize(
+    ("which", "lines", "glue"),
+    [
+        (slice(2, 4), ["2 May It rained. Read on", "It stopped."], (Glue(0, 0, 6), Glue(0, 16, 24, "related"))),
+        (slice(0, 2), ["1 May", ""], ()),
+        (slice(3, 9), ["It stopped."], ()),
+    ],
+)
+def test_a_part_takes_along_what_is_glued_to_its_lines(which: slice, lines: list[str], glue: tuple[Glue, ...]) -> None:
+    part = GLUED.part(which, name="part")
+    assert (part.name, list(part.lines), part.glue) == ("part", lines, glue)
+    assert (part.kinds, part.sure) == (GLUED.kinds[which], GLUED.sure[which])
+
+
+def test_lines_without_what_is_glued_to_them() -> None:
+    assert without_glue(GLUED) == ("1 May", "", "It rained.", "It stopped.")
 
 
 def test_a_folder_and_its_languages(tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from made_up import labelled
 
 from cleaner.kinds import ARTICLE, Kind
-from cleaner.labels import Labelled
-from training.regimes import LEAST_ARTICLE, LONGEST, article_alone, residual, window
+from cleaner.labels import Glue, Labelled
+from training.regimes import LEAST_ARTICLE, LONGEST, article_alone, relaid, residual, window
 
 BODY: list[tuple[Kind | None, str]] = [("body", f"  Sentence {i}. ") for i in range(8)]
 
@@ -144,3 +145,25 @@ def test_a_window_is_the_article_with_some_lines_around_it() -> None:
 def test_a_window_is_the_same_in_every_run_and_needs_an_article() -> None:
     assert [window(page) for page in PAGES] == [window(page) for page in PAGES]
     assert window(labelled([*BODY[: LEAST_ARTICLE - 1], *noise("after")])) is None
+
+
+@pytest.mark.parametrize("form", [residual, article_alone, window])
+def test_what_is_glued_to_a_line_moves_with_it(form: Callable[[Labelled], Labelled | None]) -> None:
+    """Blank lines and noise before it go or come, and so may the spaces at its ends."""
+    for page in PAGES:
+        line = page.lines.index("  Sentence 6. ")
+        made = form(replace(page, glue=(Glue(line, 0, 10, "date"), Glue(line, 10, 14, "share"))))
+        assert made is not None
+        assert [made.lines[each.line][each.start : each.end].strip() for each in made.glue] == ["Sentence", "6."]
+        assert [each.kind for each in made.glue] == ["date", "share"]
+
+
+def test_copies_in_other_layouts_keep_what_is_glued_where_it_is() -> None:
+    document = labelled([("body", "One."), (None, ""), (None, ""), ("body", "  12 May  Two. Read on ")], "glued")
+    document = replace(document, glue=(Glue(3, 0, 10), Glue(3, 14, 23)))
+    copies = list(relaid(document, 12))
+    assert copies[0] is document
+    assert len({len(copy.lines) for copy in copies}) == 3
+    assert {copy.lines[-1] for copy in copies} == {document.lines[-1], document.lines[-1].strip()}
+    for copy in copies:
+        assert [copy.lines[each.line][each.start : each.end].strip() for each in copy.glue] == ["12 May", "Read on"]

@@ -12,7 +12,7 @@ import numpy as np
 from cleaner.batch import Batch, make_batch
 from cleaner.evaluate import evaluate
 from cleaner.examples import TYPICAL_ROWS
-from cleaner.labels import Glue, Labelled
+from cleaner.labels import Labelled
 from cleaner.model import Model, Probabilities
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
@@ -127,15 +127,7 @@ def apart(document: Labelled) -> Iterator[Labelled]:
     pieces = list(_pieces(document.lines))
     weight = document.weight * min(1.0, (TYPICAL_ROWS / max(len(pieces), 1)) ** 0.5)
     for number, piece in enumerate(pieces):
-        yield replace(
-            document, name=f"{document.name}/{number}", lines=document.lines[piece], kinds=document.kinds[piece],
-            sure=document.sure[piece], weight=weight, glue=_of_piece(document.glue, piece),
-        )  # fmt: skip
-
-
-def _of_piece(glue: Sequence[Glue], piece: slice) -> tuple[Glue, ...]:
-    """What is glued to the lines of a piece, counted from its first line."""
-    return tuple(each._replace(line=each.line - piece.start) for each in glue if piece.start <= each.line < piece.stop)
+        yield document.part(piece, name=f"{document.name}/{number}", weight=weight)
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[slice]:

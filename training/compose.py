@@ -15,7 +15,7 @@ import numpy as np
 
 from cleaner.examples import stable_number
 from cleaner.kinds import ARTICLE, Kind
-from cleaner.labels import Glue, Labelled
+from cleaner.labels import Glue, Labelled, without_glue
 from training.chance import one_of
 from training.stamps import stamp as made_up_stamp
 
@@ -83,7 +83,7 @@ class Stock:
         """Take a labelled document apart: its article, and each run of one kind of noise."""
         rows = [
             (kind, line.strip())
-            for line, kind, sure in zip(document.lines, document.kinds, document.sure, strict=True)
+            for line, kind, sure in zip(without_glue(document), document.kinds, document.sure, strict=True)
             if kind is not None and sure
         ]
         kept = [(kind, line) for kind, line in rows if kind in ARTICLE]

@@ -14,7 +14,7 @@ import numpy as np
 
 from cleaner.examples import stable_number
 from cleaner.kinds import ARTICLE, Kind
-from cleaner.labels import Labelled
+from cleaner.labels import Glue, Labelled
 from training.chance import one_of
 
 STAYS: Final = 0.4
@@ -31,6 +31,7 @@ class _Entry:
     kind: Kind
     sure: bool
     blanks: int  # blank lines before it
+    glue: tuple[Glue, ...]  # noise glued to it
 
 
 def residual(document: Labelled) -> Labelled | None:
@@ -73,14 +74,7 @@ def window(document: Labelled) -> Labelled | None:
     random = np.random.default_rng((stable_number(document.name), 1))
     first, last = inside[0], inside[-1]
     before, after = (int((1 + there) ** random.random()) - 1 for there in (first, len(document.lines) - 1 - last))
-    part = slice(first - before, last + 1 + after)
-    return replace(
-        document,
-        name=f"{document.name}/window",
-        lines=document.lines[part],
-        kinds=document.kinds[part],
-        sure=document.sure[part],
-    )
+    return document.part(slice(first - before, last + 1 + after), name=f"{document.name}/window")
 
 
 def relaid(document: Labelled, number: int) -> Iterator[Labelled]:
@@ -92,13 +86,17 @@ def relaid(document: Labelled, number: int) -> Iterator[Labelled]:
 
 
 def _entries(document: Labelled) -> list[_Entry]:
+    glue: dict[int, tuple[Glue, ...]] = {}
+    for each in document.glue:
+        glue[each.line] = (*glue.get(each.line, ()), each)
     entries = []
     blanks = 0
-    for line, kind, sure in zip(document.lines, document.kinds, document.sure, strict=True):
+    rows = zip(document.lines, document.kinds, document.sure, strict=True)
+    for number, (line, kind, sure) in enumerate(rows):
         if kind is None:
             blanks += 1
         else:
-            entries.append(_Entry(line, kind, sure, blanks))
+            entries.append(_Entry(line, kind, sure, blanks, glue.get(number, ())))
             blanks = 0
     return entries
 
@@ -121,11 +119,28 @@ def _laid_out(document: Labelled, entries: list[_Entry], variant: str, random: n
     lines: list[str] = []
     kinds: list[Kind | None] = []
     sure: list[bool] = []
+    glue: list[Glue] = []
     for i, entry in enumerate(entries):
         blanks = {"as it was": min(entry.blanks, 3), "none": 0, "one": 1}[layout] if i else 0
-        lines += [""] * blanks + [entry.line.strip() if strip else entry.line]
+        line = entry.line.strip() if strip else entry.line
+        lines += [""] * blanks + [line]
         kinds += [None] * blanks + [entry.kind]
         sure += [True] * blanks + [entry.sure]
+        glue += _moved(entry, line, len(lines) - 1)
     return replace(
-        document, name=f"{document.name}/{variant}", lines=tuple(lines), kinds=tuple(kinds), sure=tuple(sure)
+        document,
+        name=f"{document.name}/{variant}",
+        lines=tuple(lines),
+        kinds=tuple(kinds),
+        sure=tuple(sure),
+        glue=tuple(glue),
     )
+
+
+def _moved(entry: _Entry, line: str, number: int) -> Iterator[Glue]:
+    """What is glued to the entry, where it stands in `line`, its text with or without the spaces at its ends."""
+    indent = entry.line.index(line)
+    for each in entry.glue:
+        start, end = max(each.start - indent, 0), min(each.end - indent, len(line))
+        if start < end:
+            yield Glue(number, start, end, each.kind)
