@@ -14,7 +14,7 @@ from cleaner.kinds import Kind
 from cleaner.layers import Dense
 from cleaner.looks import TOLD, Look
 from cleaner.model import LineLayer, Model
-from cleaner.sequence import Chain
+from cleaner.sequence import Chain, block_state
 from cleaner.structure import NAMES
 
 _PARTS = ("weights", "scale", "bias")
@@ -82,7 +82,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         center=arrays["center"],
         spread=arrays["spread"],
         looks=looks,
-        chain=Chain(state_of_kind, affinity, within),
+        chain=Chain(state_of_kind, affinity, within, block_state(state_of_kind)),
     )
 
 

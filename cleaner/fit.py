@@ -15,16 +15,17 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from cleaner.batch import Bools
 from cleaner.context import Floats, quantise
 from cleaner.examples import Examples, make_examples
-from cleaner.fit_lines import fit_lines
+from cleaner.fit_lines import FittedLines, fit_lines
 from cleaner.fit_looks import fit_looks
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.labels import Labelled
 from cleaner.model import Model
-from cleaner.sequence import Chain
+from cleaner.sequence import Chain, block_state
 from cleaner.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ _LONE_KINDS = ("byline", "date", "caption", "share", "promo", "ad")
 STATES: Final = np.array([0 if kind in ARTICLE else 1 if kind in _LONE_KINDS else 2 for kind in KINDS])
 """State of each kind in the sequence step: the article, noise of single lines, noise that comes in blocks."""
 
+_NO_GRAMS: Final = sparse.csr_matrix((0, 0), dtype=np.float32)
 _SMOOTHING: Final = 100.0  # neighbours added to every cell of the counted affinities
 
 
@@ -52,13 +54,12 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None, *, lexi
     log.info("%d documents, %d of %d rows drawn", len(documents), drawn.sum(), len(drawn))
 
     lines = fit_lines(examples, drawn & examples.named, weight, words, settings)
-    examples = _name_noise(examples, lines.unseen)
-    features = np.concatenate((np.rint(lines.unseen / lines.unit), examples.shape), axis=1)
-    center, spread = _moments(features, examples.weight)
-    looks = fit_looks(quantise(features, center, spread), examples, drawn, weight, settings)
+    examples = replace(_name_noise(examples, lines.unseen), grams=_NO_GRAMS)  # gigabytes that nothing needs any more
+    own, center, spread = _standardised(lines, examples)
+    looks = fit_looks(own, examples, drawn, weight, settings)
     between = _affinity(examples, ~examples.glued, settings.chain)
     within = _affinity(examples, examples.glued, settings.within)
-    return Model(KINDS, lines.layer, center, spread, looks, Chain(STATES, between, within))
+    return Model(KINDS, lines.layer, center, spread, looks, Chain(STATES, between, within, block_state(STATES)))
 
 
 def _name_noise(examples: Examples, scores: Floats) -> Examples:
@@ -81,6 +82,13 @@ def _draw(examples: Examples, settings: Settings) -> Bools:
 
 def _weight_if_drawn(examples: Examples, settings: Settings) -> Floats:
     return np.asarray(examples.weight / np.minimum(settings.drawn * examples.share, 1), dtype=np.float32)
+
+
+def _standardised(lines: FittedLines, examples: Examples) -> tuple[Floats, Floats, Floats]:
+    """The rows' own features as whole numbers, and the mean and the deviation that brought them there."""
+    features = np.concatenate((np.rint(lines.unseen / lines.unit), examples.shape), axis=1)
+    center, spread = _moments(features, examples.weight)
+    return quantise(features, center, spread), center, spread
 
 
 def _moments(features: Floats, weight: Floats) -> tuple[Floats, Floats]:

@@ -18,8 +18,8 @@ DECIMALS: Final = 6
 """Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""
 
 
-STRICTNESS: Final = 0.2
-"""Strictness unless another is asked for: whole pages come out alike from .15 to .5, while what is lost of articles
+STRICTNESS: Final = 0.15
+"""Strictness unless another is asked for: whole pages come out alike from .1 to .4, while what is lost of articles
 falls by two thirds (`training/EXPERIMENTS.md`, "Strictness")."""
 HARDLY_ANY: Final = 0.1
 """Share of a document's characters below which so little would stay that it takes strong evidence."""

@@ -6,7 +6,8 @@ than chance. What comes out is each line's probability given the whole document 
 than one best path: the policy's one knob can move every line's fate smoothly, and a stricter knob never keeps more.
 
 How strongly the chain holds follows the document: in a page that is mostly noise a doubtful line is as a rule what its
-neighbours are, while in a text that is mostly article noise stands alone, and the neighbours say nothing about it.
+neighbours are, while in a text that is mostly article noise stands alone, and the neighbours say nothing about it. One
+thing they say before the others: what stands amid a list of links or comments is one of them.
 
 A chain is a product of small matrices, and such a product may be bracketed in any way: blocks of lines are multiplied
 side by side, then the blocks' products likewise. The number of steps grows with the logarithm of the number of lines.
@@ -15,12 +16,13 @@ side by side, then the blocks' products likewise. The number of steps grows with
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.batch import Ints
+from cleaner.kinds import KINDS
 
 Probabilities = NDArray[np.float64]
 
@@ -29,12 +31,19 @@ LEVELS: Final = 16
 LOOSE, TIGHT = 0.4, 0.7
 """Share of a document's rows that seem noise up to which its lines are judged apart, and from which the chain has all
 of its strength (`training/EXPERIMENTS.md`, "Two regimes, one chain")."""
+LISTS: Final = 0.2
+"""Share from which the affinity of noise in blocks to itself begins to count; at `LOOSE` all of it does
+(`training/EXPERIMENTS.md`, "Lists in short texts")."""
 PAGE: Final = 40
 """Rows below which a document is no page of noise, whatever they seem to be: its share is taken of so many."""
 BLOCK: Final = 4
 """Lines multiplied one after the other within a block; all blocks of a batch advance together."""
 _PARTS = 2**20  # of a row, in which it is counted how much of it seems noise
 _LEAST = 1e-12  # no state is impossible, whatever a line says; BLOCK of them multiplied are still a float
+
+
+NONE: Final = -1
+_BLOCK_KIND: Final = KINDS.index("navigation")  # its state is that of noise that comes in blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +53,50 @@ class Chain:
     state_of_kind: NDArray[np.int64]  # (n_kinds,) the state that each kind belongs to
     affinity: Probabilities  # (n_states, n_states), positive, from line to line
     within: Probabilities  # the same from one part of a line to the next
+    block: int = NONE  # the state of noise that comes in blocks
 
 
-def strengths(line: Probabilities, first_row: Ints, wanted: NDArray[np.bool_]) -> Ints:
-    """How strongly the chain holds each document, (n_documents,), 0 to `LEVELS`; other arguments as in `posterior`.
+def block_state(state_of_kind: Ints) -> int:
+    """The state of noise that comes in blocks, of (n_kinds,) states in the order of KINDS."""
+    return int(state_of_kind[_BLOCK_KIND])
 
-    `wanted` (n_kinds,) are the kinds of the article.
-    """
+
+class Strengths(NamedTuple):
+    """How strongly a chain holds each document, (n_documents,), 0 to `LEVELS`."""
+
+    lines: Ints  # affinities between lines count to that power, in parts of `LEVELS`
+    blocks: Ints  # the same for the one of noise in blocks to itself
+
+    @classmethod
+    def alike(cls, level: int, n_documents: int) -> Strengths:
+        """Every document held alike."""
+        return cls(np.full(n_documents, level), np.full(n_documents, level))
+
+
+def strengths(line: Probabilities, first_row: Ints, wanted: NDArray[np.bool_]) -> Strengths:
+    """How strongly the chain holds each document; arguments as in `posterior`. `wanted` (n_kinds,) are the article's
+    kinds."""
     noise = np.rint((1 - line[:, wanted].sum(axis=1)) * _PARTS).astype(np.int64)  # whole numbers: their sums are exact
     total = np.concatenate(([0], np.cumsum(noise)))
-    rows = np.maximum(np.diff(first_row), PAGE)
-    share = (total[first_row[1:]] - total[first_row[:-1]]) / (rows * _PARTS)
-    return np.asarray(np.rint(LEVELS * np.clip((share - LOOSE) / (TIGHT - LOOSE), 0, 1)), dtype=np.int64)
+    rows = np.diff(first_row)
+    noise_rows = (total[first_row[1:]] - total[first_row[:-1]]) / _PARTS
+    lines = _level(noise_rows / np.maximum(rows, PAGE), LOOSE, TIGHT)
+    return Strengths(lines, np.maximum(lines, _level(noise_rows / np.maximum(rows, 1), LISTS, LOOSE)))
+
+
+def _level(share: Probabilities, low: float, high: float) -> Ints:
+    """0 up to a share `low`, `LEVELS` from `high` on."""
+    return np.asarray(np.rint(LEVELS * np.clip((share - low) / (high - low), 0, 1)), dtype=np.int64)
 
 
 def posterior(
-    line: Probabilities, first_row: Ints, chain: Chain, glued: NDArray[np.bool_], strength: Ints
+    line: Probabilities, first_row: Ints, chain: Chain, glued: NDArray[np.bool_], strength: Strengths
 ) -> Probabilities:
     """Probability of every kind given the whole document.
 
     `line` is (n_rows, n_kinds), each row summing to 1; `first_row` (n_documents + 1,) says where documents begin;
-    `glued` (n_rows,) which rows go on in the line of the row before; `strength` (n_documents,) is what `strengths`
-    gives: affinities between lines count to that power, in parts of `LEVELS`. Shape and sums of the result are those of
-    `line`.
+    `glued` (n_rows,) which rows go on in the line of the row before; `strength` is what `strengths` gives. Shape and
+    sums of the result are those of `line`.
     """
     if not len(line):
         return line
@@ -76,8 +106,11 @@ def posterior(
     opens[first_row[:-1][np.diff(first_row) > 0]] = True
     closes = np.append(opens[1:], True)
     goes_on = np.append(glued[1:], False)
-    affinity = chain.affinity[:, :, None] ** (np.arange(LEVELS + 1) / LEVELS)
-    affinity = affinity[:, :, np.repeat(strength, np.diff(first_row))]
+    per_document = np.diff(first_row)
+    levels = chain.affinity[:, :, None] ** (np.arange(LEVELS + 1) / LEVELS)
+    affinity = levels[:, :, np.repeat(strength.lines, per_document)]
+    if chain.block != NONE:
+        affinity[chain.block, chain.block] = levels[chain.block, chain.block, np.repeat(strength.blocks, per_document)]
     forward = _steps(own, opens, np.where(glued, chain.within[:, :, None], affinity))
     back = np.where(goes_on, chain.within.T[:, :, None], affinity.transpose(1, 0, 2))
     backward = _steps(own[:, ::-1], closes[::-1], back[:, :, ::-1])

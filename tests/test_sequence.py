@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleaner import sequence
-from cleaner.sequence import LEVELS, LOOSE, PAGE, TIGHT, Chain, strengths
+from cleaner.sequence import LEVELS, LISTS, LOOSE, PAGE, TIGHT, Chain, Strengths, strengths
 
 Table = NDArray[np.float64]
 
@@ -36,8 +36,8 @@ def posterior(line: Table, first_row: NDArray[np.int64], states: NDArray[np.int6
 
 def held(line: Table, first_row: NDArray[np.int64], chain: Chain, level: int) -> Table:
     """The sequence step over lines that are not cut, every document held alike."""
-    level_of = np.full(len(first_row) - 1, level)
-    return sequence.posterior(line, first_row, chain, np.zeros(len(line), dtype=bool), level_of)
+    strength = Strengths.alike(level, len(first_row) - 1)
+    return sequence.posterior(line, first_row, chain, np.zeros(len(line), dtype=bool), strength)
 
 
 def brute_force(line: Table, state_of_kind: NDArray[np.int64], affinity: Table) -> Table:
@@ -93,7 +93,7 @@ def test_the_parts_of_a_line_follow_one_another_in_their_own_way(seed: int, glue
             weight *= (within if glued[i] else affinity)[pair]
         total[range(len(line)), path] += weight
     chain, parts = Chain(STATE_OF_KIND, affinity, within), np.array([False, *glued[1:]])
-    found = sequence.posterior(line, np.array([0, len(line)]), chain, parts, np.array([LEVELS]))
+    found = sequence.posterior(line, np.array([0, len(line)]), chain, parts, Strengths.alike(LEVELS, 1))
     assert found == pytest.approx(total / total.sum(axis=1, keepdims=True), abs=1e-7)
 
 
@@ -180,15 +180,15 @@ def test_what_was_given_is_not_changed() -> None:
 )
 def test_the_more_of_a_document_seems_noise_the_stronger_it_is_held(noise: float, level: int) -> None:
     line = np.tile([1 - noise, noise], (PAGE, 1))
-    assert strengths(line, np.array([0, PAGE]), np.array([True, False])).tolist() == [level]
+    assert strengths(line, np.array([0, PAGE]), np.array([True, False])).lines.tolist() == [level]
 
 
 def test_a_short_text_is_no_page_of_noise() -> None:
     """The same lines once and five times over."""
     line = np.tile([[0.1, 0.9], [0.6, 0.4]], (5, 1))
     wanted = np.array([True, False])
-    assert strengths(line, np.array([0, 10]), wanted).tolist() == [0]
-    assert strengths(np.tile(line, (5, 1)), np.array([0, 50]), wanted)[0] > LEVELS // 2
+    assert strengths(line, np.array([0, 10]), wanted).lines.tolist() == [0]
+    assert strengths(np.tile(line, (5, 1)), np.array([0, 50]), wanted).lines[0] > LEVELS // 2
 
 
 @given(seeds, st.lists(st.integers(0, 9), min_size=1, max_size=5))
@@ -196,10 +196,10 @@ def test_a_document_is_held_in_a_batch_as_it_is_alone(seed: int, sizes: list[int
     line, wanted = random_lines(np.random.default_rng(seed), sum(sizes)), np.arange(N_KINDS) < 2
     first_row = np.concatenate(([0], np.cumsum(sizes)))
     alone = [
-        int(strengths(line[first:after], np.array([0, after - first]), wanted)[0])
+        int(strengths(line[first:after], np.array([0, after - first]), wanted).lines[0])
         for first, after in itertools.pairwise(first_row.tolist())
     ]
-    assert strengths(line, first_row, wanted).tolist() == alone
+    assert strengths(line, first_row, wanted).lines.tolist() == alone
 
 
 def test_half_the_strength_is_the_root_of_the_affinities() -> None:
@@ -216,6 +216,39 @@ def test_documents_of_a_batch_are_held_each_in_its_own_way() -> None:
     line = np.tile([[0.999, 0.001], [0.5, 0.5]], (2, 1))
     affinity, states = np.array([[1.8, 0.2], [0.2, 1.8]]), np.array([0, 1])
     chain, parts = Chain(states, affinity, affinity), np.zeros(4, dtype=bool)
-    found = sequence.posterior(line, np.array([0, 2, 4]), chain, parts, np.array([0, LEVELS]))
+    strength = Strengths(np.array([0, LEVELS]), np.array([0, LEVELS]))
+    found = sequence.posterior(line, np.array([0, 2, 4]), chain, parts, strength)
     assert found[1, 0] == pytest.approx(0.5)
     assert found[3, 0] > 0.85
+
+
+BLOCKS = Chain(STATE_OF_KIND, np.full((3, 3), 3.0), np.ones((3, 3)), block=2)
+
+
+@pytest.mark.parametrize(("neighbour", "likelier"), [(3, True), (0, False), (1, False)])
+def test_amid_a_list_a_line_is_one_of_it_also_where_lines_are_judged_apart(neighbour: int, likelier: bool) -> None:
+    line = np.full((3, N_KINDS), 0.01)
+    line[[0, 2], neighbour] = 0.97
+    line[1] = 0.25
+    lists = Strengths(np.array([0]), np.array([LEVELS]))
+    found = sequence.posterior(line, np.array([0, 3]), BLOCKS, np.zeros(3, dtype=bool), lists)
+    assert (found[1, 3] > 0.3) == likelier
+    assert (found[1] == pytest.approx(line[1], abs=0.01)) != likelier
+
+
+@pytest.mark.parametrize(
+    ("noise", "level"), [(LISTS - 0.01, 0), (LISTS, 0), (LISTS + 0.05, 4), (LOOSE, LEVELS), (1.0, LEVELS)]
+)
+def test_lists_begin_to_hold_together_in_texts_of_any_length(noise: float, level: int) -> None:
+    """Below the share from which other lines do, and without regard to the number of rows."""
+    line = np.tile([1 - noise, noise], (10, 1))
+    found = strengths(line, np.array([0, 10]), np.array([True, False]))
+    assert found.blocks.tolist() == [level]
+    assert (found.blocks >= found.lines).all()
+
+
+def test_where_all_lines_hold_together_lists_do_not_less() -> None:
+    """A short list in a long page of noise: the larger of the two strengths counts."""
+    line = np.tile([1 - TIGHT, TIGHT], (PAGE, 1))
+    found = strengths(line, np.array([0, PAGE]), np.array([True, False]))
+    assert (found.lines.tolist(), found.blocks.tolist()) == ([LEVELS], [LEVELS])

@@ -102,7 +102,7 @@ def _without_context(material: Material, chain: Mapping[str, Any]) -> Cleaner:
     documents = [line for document in material.mixed(_seen(material), material.data) for line in apart(document)]
     model = material.fitted_on(documents).model
     parts = {part.name: getattr(model, part.name) for part in fields(model)}
-    as_before = replace(model.chain, **{name: np.array(affinity) for name, affinity in chain.items()})
+    as_before = replace(model.chain, affinity=np.array(chain["affinity"]), within=np.array(chain["within"]))
     return Cleaner(Apart(**parts | {"chain": as_before}))
 
 

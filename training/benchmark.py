@@ -27,6 +27,7 @@ from training.behind import behind_tables
 from training.corpora import CORPORA, read
 from training.corpora.aeb import recorded_outputs
 from training.corpora.archive import unpack
+from training.licences import into_card, licence_table
 from training.plots import draw
 from training.report import Table, from_json, into_readme, markdown, to_json
 from training.side_by_side import Rendered, render, segment_tables, shingle_tables
@@ -34,8 +35,9 @@ from training.speed import REPETITIONS, Material, speed_tables
 
 log = logging.getLogger(__name__)
 
-SECTIONS: Final = ("aeb", "behind", "trafilatura", "harm", "data", "seeds", "speed")
+SECTIONS: Final = ("aeb", "behind", "trafilatura", "harm", "data", "licences", "seeds", "speed")
 _BESIDE: Final = Path(__file__).parent.parent.parent / "shared"
+_PERMISSIVE: Final = Path(__file__).parent.parent / "artifacts" / "permissive"
 _LIBRARIES = (
     "numpy",
     "inscriptis",
@@ -100,14 +102,30 @@ def measure(options: argparse.Namespace, cleaner: Cleaner) -> Iterator[Table]:
             )  # fmt: skip
         else:
             rendered = pages.of("trafilatura" if section == "trafilatura" else "aeb")
-            if rendered is None:
-                continue
-            if section == "harm":
-                yield harm_table(rendered.pages, cleaner)
-            elif section == "behind":
-                yield from behind_tables(recorded_outputs(pages.folder("aeb")), rendered.pages, cleaner)
-            else:
-                yield from (shingle_tables if section == "aeb" else segment_tables)(rendered, cleaner)
+            if rendered is not None:
+                yield from _of_pages(section, rendered, pages, cleaner, options)
+
+
+def _of_pages(
+    section: str, rendered: Rendered, pages: Pages, cleaner: Cleaner, options: argparse.Namespace
+) -> Iterator[Table]:
+    """The tables of a section that needs pages."""
+    if section == "licences":
+        yield from _licences(options.permissive, rendered, cleaner)
+    elif section == "harm":
+        yield harm_table(rendered.pages, cleaner)
+    elif section == "behind":
+        yield from behind_tables(recorded_outputs(pages.folder("aeb")), rendered.pages, cleaner)
+    else:
+        yield from (shingle_tables if section == "aeb" else segment_tables)(rendered, cleaner)
+
+
+def _licences(permissive: Path, rendered: Rendered, cleaner: Cleaner) -> Iterator[Table]:
+    if not permissive.is_dir():
+        log.warning("not measured: no second model in %s", permissive)
+        return
+    models = {"any": cleaner, "permissive": package.load(permissive)}
+    yield licence_table(models, rendered, held_out(read_folder(packaged_data())))
 
 
 def _material(pages: Pages) -> Material:
@@ -155,6 +173,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="folder with raw/ and clean/, compared byte for byte",
     )
     add("--model", type=Path, help="model folder (default: the one that comes with the package)")
+    add("--permissive", type=Path, default=_PERMISSIVE, help="model trained on permissive licences alone")
     add("--limit", type=int, help="only so many pages of each set")
     add("--only", nargs="+", choices=SECTIONS, help="only these sections")
     add("--repetitions", type=int, default=REPETITIONS, help="of every measurement of speed")
@@ -166,6 +185,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--output", type=Path, help="write the figures as JSON")
     add("--plots", type=Path, help="draw the held-out documents of data/ as PNG files into this folder")
     add("--readme", type=Path, help="put the main tables between the README's benchmark markers")
+    add("--card", type=Path, help="put the table of both models into this card")
     add("--figures", type=Path, help="measure nothing: take the tables an earlier run wrote with --output")
     options = parser.parse_args(arguments)
     if options.figures and (options.output or options.plots):
@@ -192,6 +212,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.readme:
         readme = options.readme.read_text(encoding="utf-8")
         options.readme.write_text(into_readme(readme, tables), encoding="utf-8")
+    for table in tables:
+        if options.card and table.name == "licences":
+            card = options.card.read_text(encoding="utf-8")
+            options.card.write_text(into_card(card, table), encoding="utf-8")
 
 
 if __name__ == "__main__":
