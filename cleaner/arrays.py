@@ -1,15 +1,19 @@
-"""A model as named plain arrays and back, with every shape checked against the features this version computes."""
+"""A model as named plain arrays and back, with every shape checked against the features this version computes.
+
+Values are checked as well: whatever a stranger's model holds, its sums stay exact and no text can make it say "not a
+number" or ask for memory without end.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import count, takewhile
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.context import column_names, feature_names
+from cleaner.context import EXACT, LARGEST, column_names, feature_names
 from cleaner.kinds import Kind
 from cleaner.layers import Dense
 from cleaner.looks import TOLD, Look
@@ -17,7 +21,18 @@ from cleaner.model import LineLayer, Model
 from cleaner.sequence import Chain, block_state
 from cleaner.structure import NAMES
 
-_PARTS = ("weights", "scale", "bias")
+MOST_BITS: Final = 20
+"""Logarithm to base 2 of the most rows a table can have."""
+WIDEST: Final = 2048
+"""Units of a layer."""
+LARGEST_MEAN: Final = 1e6
+"""Of a feature, and what its standard deviation lies between the inverse of and this."""
+LARGEST_AFFINITY: Final = 1e9
+"""Its inverse is the smallest; products of a few of them with the chances of lines are far from the ends of float64."""
+LARGEST_OUTPUT: Final = 1e30
+"""Of a layer, for any input; far from the end of float32, and far from any that a fit comes to."""
+
+_PARTS: Final = {"weights": np.int16, "scale": np.float32, "bias": np.float32}
 
 
 def context_columns() -> tuple[str, ...]:
@@ -52,7 +67,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
     Raises KeyError for one that is missing and ValueError for those that do not fit together, naming them.
     """
     table, affinity, state_of_kind = arrays["table"], arrays["affinity"], arrays["state_of_kind"]
-    within = arrays["within"]
+    center, spread, within = arrays["center"], arrays["spread"], arrays["within"]
     looks = tuple(_looks(arrays))
     n_features, n_states = len(feature_names()), len(affinity)
     wide = (n_features, *(len(context_columns()) for _ in looks[1:]))
@@ -60,15 +75,24 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         "table": table.dtype != np.int8
         or table.ndim != 2
         or table.shape[1] != len(kinds)
-        or len(table).bit_count() != 1,
-        "center": arrays["center"].shape != (n_features,),
-        "spread": arrays["spread"].shape != (n_features,) or (arrays["spread"] <= 0).any(),
-        "affinity": affinity.shape != (n_states, n_states) or (affinity <= 0).any(),
-        "within": within.shape != (n_states, n_states) or (within <= 0).any(),
+        or len(table) not in [2**bits for bits in range(1, MOST_BITS + 1)],
+        "center": center.shape != (n_features,)
+        or center.dtype != np.float32
+        or (np.abs(center) > LARGEST_MEAN).any(),
+        "spread": spread.shape != (n_features,)
+        or spread.dtype != np.float32
+        or _beyond(spread, LARGEST_MEAN),
+        "affinity": affinity.shape != (n_states, n_states)
+        or n_states > len(kinds)
+        or affinity.dtype != np.float64
+        or _beyond(affinity, LARGEST_AFFINITY),
+        "within": within.shape != (n_states, n_states)
+        or within.dtype != np.float64
+        or _beyond(within, LARGEST_AFFINITY),
         "state_of_kind": state_of_kind.shape != (len(kinds),)
-        or state_of_kind.dtype.kind != "i"
+        or state_of_kind.dtype != np.int64
         or not np.isin(state_of_kind, range(n_states)).all(),
-    }
+    }  # fmt: skip
     for number, (look, n_in) in enumerate(zip(looks, wide, strict=True)):
         shape = look.layers[0].weights.shape[0], look.output.weights.shape[1]
         wrong[f"look{number}"] = shape != (n_in, len(kinds))
@@ -86,17 +110,38 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
     )
 
 
+def _beyond(values: NDArray[Any], largest: float) -> bool:
+    """Whether one of the values, none of which may be 0 or less, is above the largest or below its inverse."""
+    return bool((values > largest).any() or (values < 1 / largest).any())
+
+
 def _looks(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Look]:
     """The looks there are, from the first on; at least two, or nothing would see a neighbour."""
     for number in takewhile(lambda number: number < 2 or f"look{number}_output_weights" in arrays, count()):
         name = f"look{number}"
         depth = max(1, sum(array.startswith(f"{name}_") for array in arrays) // len(_PARTS) - 1)
         names = [*(f"{name}_{i}" for i in range(depth)), f"{name}_output"]
-        layers = [Dense(*(arrays[f"{layer}_{part}"] for part in _PARTS)) for layer in names]
-        widths = [layer.weights.shape[1] for layer in layers]
-        if [layer.weights.shape[0] for layer in layers[1:]] != widths[:-1] or any(
-            layer.scale.shape != (width,) or layer.bias.shape != (width,)
-            for layer, width in zip(layers, widths, strict=True)
-        ):
+        parts = [tuple(arrays[f"{layer}_{part}"] for part in _PARTS) for layer in names]
+        for layer, (weights, scale, bias) in zip(names, parts, strict=True):
+            _check(layer, weights, scale, bias)
+        widths = [len(bias) for _, _, bias in parts]
+        if [len(weights) for weights, _, _ in parts[1:]] != widths[:-1]:
             raise ValueError(f"the layers of {name} do not fit together")
-        yield Look(tuple(layers[:-1]), layers[-1])
+        *layers, output = [Dense(*arrays_of) for arrays_of in parts]
+        yield Look(tuple(layers), output)
+
+
+def _check(name: str, weights: NDArray[Any], scale: NDArray[Any], bias: NDArray[Any]) -> None:
+    """Raise ValueError unless every sum of a layer is exact in float32, and what is made of it can be."""
+    for (part, dtype), array in zip(_PARTS.items(), (weights, scale, bias), strict=True):
+        if array.dtype != dtype:
+            raise ValueError(f"{name}_{part} is not of type {np.dtype(dtype)}")
+    if weights.ndim != 2 or scale.shape != weights.shape[1:] or bias.shape != scale.shape:
+        raise ValueError(f"the arrays of {name} do not fit together")
+    if max(weights.shape) > WIDEST:
+        raise ValueError(f"{name}_weights: more than {WIDEST} inputs or outputs")
+    largest = LARGEST * np.abs(weights.astype(np.int32)).sum(axis=0)  # of all sums that there could be
+    if (largest > EXACT).any():
+        raise ValueError(f"{name}_weights: too large to be summed exactly")
+    if (scale <= 0).any() or (largest * scale.astype(np.float64) + np.abs(bias) > LARGEST_OUTPUT).any():
+        raise ValueError(f"{name}_scale or {name}_bias: out of range")

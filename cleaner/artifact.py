@@ -7,33 +7,29 @@ fit (another format, other features, a damaged file) is refused by name.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
-import zlib
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaner.arrays import context_columns, from_arrays, to_arrays
 from cleaner.context import feature_names
 from cleaner.kinds import KINDS
 from cleaner.model import Model
+from cleaner.npz import NotPlain, packed, unpacked
 
 FORMAT: Final = 3
 """Raised whenever an older program could no longer read, or would misread, what is saved."""
 MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.npz", "CARD.md"
-LARGEST_FILE: Final = 64 * 2**20
-"""Bytes; no honest model comes near, and a hostile one is refused before it is unpacked."""
-
-
-# What broken or hostile archives and arrays make their readers raise; RuntimeError is for an encrypted one.
-_NOT_PLAIN: Final = (
-    ValueError, OSError, EOFError, KeyError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+LARGEST_FILE: Final = 32 * 2**20
+"""Bytes, packed and unpacked; no honest model comes near, and a hostile one is refused before it takes any memory."""
+LARGEST_MANIFEST: Final = 2**20
+"""Bytes; a byte of JSON can take fifty in memory."""
+_SHOWN: Final = 60  # characters of a name in a stranger's manifest that go into a message
+_SORTS: Final = ((stat.S_ISDIR, "a directory"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
 
 
 class ModelError(ValueError):
@@ -50,9 +46,7 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str
     """Write a model folder; `trained_on` is any JSON-able description of data, seeds and library versions."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = to_arrays(model)
-    packed = io.BytesIO()
-    np.savez_compressed(packed, allow_pickle=False, **arrays)
-    weights = _without_times(packed.getvalue())
+    weights = packed(arrays)
     manifest = {
         "format": FORMAT,
         "kinds": list(model.kinds),
@@ -67,37 +61,58 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def digest(model: Model) -> str:
+    """The sha256 of all that a model has learnt: the same wherever it was loaded from."""
+    found = hashlib.sha256()
+    for name, array in sorted(to_arrays(model).items()):
+        found.update(f"{name} {array.dtype} {array.shape}".encode())
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
+
+
 def read_model(folder: Path) -> Model:
     """Read and check a model folder.
 
     Raises ModelError for one that is missing, damaged, of a newer format or made for other features.
     """
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise ModelError(f"{folder}: no such model folder")
     manifest = _manifest(folder / MANIFEST)
     _compare(folder / MANIFEST, manifest)
     path = folder / WEIGHTS
-    content = _read(path)
+    content = _read(path, LARGEST_FILE)
     if hashlib.sha256(content).hexdigest() != manifest["sha256"].get(WEIGHTS):
         raise ModelError(f"{path}: damaged: its sha256 is not the one in {MANIFEST}; copy the model folder anew")
-    arrays = _arrays(path, content, manifest["arrays"])
     try:
-        return from_arrays(arrays, tuple(manifest["kinds"]))
-    except (KeyError, ValueError, IndexError, TypeError) as error:
+        return from_arrays(unpacked(content, manifest["arrays"], LARGEST_FILE), tuple(manifest["kinds"]))
+    except NotPlain as error:
+        raise ModelError(f"{path}: {error}") from error
+    except KeyError as error:
+        raise ModelError(f"{path}: its arrays do not make a model: {error.args[0]} is missing") from error
+    except (ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: its arrays do not make a model: {error}") from error
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def _is_folder(path: Path) -> bool:
     try:
-        manifest = json.loads(_read(path).decode("utf-8"))
+        return path.is_dir()
+    except (OSError, ValueError):  # a name too long, or a folder on the way that may not be entered
+        return False
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    content = _read(path, LARGEST_MANIFEST)
+    try:
+        found = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: not JSON: {error}") from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+    manifest: dict[str, Any] = found if isinstance(found, dict) else {}
+    number = manifest.get("format")
+    if type(number) is not int or number < 1:  # True is no number
         raise ModelError(f"{path}: not the manifest of a cleaner model: it has no format number")
-    if manifest["format"] > FORMAT:
-        raise ModelError(
-            f"{path}: format {manifest['format']} is newer than this program reads ({FORMAT}); upgrade cleaner"
-        )
+    if number > FORMAT:
+        newer = f"format {_short(number)} is newer than this program reads ({FORMAT})"
+        raise ModelError(f"{path}: {newer}; upgrade cleaner")
     for name, type_ in (
         ("kinds", list),
         ("line_features", list),
@@ -107,9 +122,18 @@ def _manifest(path: Path) -> dict[str, Any]:
     ):
         if not isinstance(manifest.get(name), type_):
             raise ModelError(f"{path}: damaged: no {name}")
-    if not all(isinstance(announced, list) and len(announced) == 2 for announced in manifest["arrays"].values()):
+    for name in ("kinds", "line_features", "context_columns"):
+        if not all(isinstance(one, str) for one in manifest[name]):
+            raise ModelError(f"{path}: damaged: {name} are not all names")
+    if not all(_is_announced(array) for array in manifest["arrays"].values()):
         raise ModelError(f"{path}: damaged: its arrays are not announced by type and shape")
     return manifest
+
+
+def _is_announced(array: Any) -> bool:
+    if not (isinstance(array, list) and len(array) == 2 and isinstance(array[0], str) and isinstance(array[1], list)):
+        return False
+    return len(array[1]) <= 2 and all(type(length) is int and 0 <= length <= LARGEST_FILE for length in array[1])
 
 
 def _compare(path: Path, manifest: Mapping[str, Any]) -> None:
@@ -119,53 +143,30 @@ def _compare(path: Path, manifest: Mapping[str, Any]) -> None:
         ("context columns", manifest["context_columns"], list(context_columns())),
     ):
         if theirs != ours:
-            odd = [name for name in theirs if name not in ours] or [name for name in ours if name not in theirs]
+            known, found = frozenset(ours), frozenset(theirs)
+            odd = [name for name in theirs if name not in known] or [name for name in ours if name not in found]
             raise ModelError(
                 f"{path}: made for other {what} than this version of cleaner computes "
-                f"({', '.join(map(str, odd[:3])) or 'another order'}); train it again or use the version that made it"
+                f"({', '.join(_short(name) for name in odd[:3]) or 'another order'}); "
+                f"train it again or use the version that made it"
             )
 
 
-def _read(path: Path) -> bytes:
+def _short(value: object) -> str:
+    return f"{value!s:.{_SHOWN}}"
+
+
+def _read(path: Path, largest: int) -> bytes:
+    """The content of a regular file; whatever else there may be in its place is not even opened."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ModelError(f"{path}: larger than {LARGEST_FILE} bytes; not a cleaner model")
-        return path.read_bytes()
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            sort = next((name for is_sort, name in _SORTS if is_sort(found.st_mode)), "a device")
+            raise ModelError(f"{path}: {sort}, not a file; not a cleaner model")
+        with path.open("rb") as file:
+            content = b"" if found.st_size > largest else file.read(largest + 1)
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror or error}") from error
-
-
-def _arrays(path: Path, content: bytes, expected: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
-    """Unpack the arrays the manifest announces, and no others, checking type, shape and finiteness."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FILE:
-                raise ModelError(f"{path}: unpacks to more than {LARGEST_FILE} bytes; not a cleaner model")
-        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-    except ModelError:
-        raise
-    except _NOT_PLAIN as error:
-        raise ModelError(f"{path}: not plain arrays: {error}") from error
-    for name, (dtype, shape) in expected.items():
-        if name not in arrays:
-            raise ModelError(f"{path}: array {name} is missing")
-        if str(arrays[name].dtype) != dtype or list(arrays[name].shape) != shape:
-            raise ModelError(f"{path}: array {name} is not {dtype} of shape {shape}")
-        if arrays[name].dtype.kind not in "iuf":
-            raise ModelError(f"{path}: array {name} holds no numbers")
-        if not np.isfinite(arrays[name]).all():
-            raise ModelError(f"{path}: array {name} has values that are not finite")
-    return arrays
-
-
-def _without_times(archive: bytes) -> bytes:
-    """The same zip archive with a fixed time in every entry, so that equal models are equal bytes."""
-    rewritten = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(archive)) as source,
-        zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for entry in source.infolist():
-            target.writestr(zipfile.ZipInfo(entry.filename), source.read(entry), zipfile.ZIP_DEFLATED)
-    return rewritten.getvalue()
+    if max(found.st_size, len(content)) > largest:
+        raise ModelError(f"{path}: larger than {largest} bytes; not a cleaner model")
+    return content

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cleaner.batch import Batch, Bools, Ints, Trims
@@ -99,6 +100,18 @@ def documents(verdict: Verdict, policy: Policy) -> list[Document]:
             lines.append(Line(number, text, kind, probability, kept, reason, tuple(trims.get(line, ()))))
         spelt.append(Document(raw, clean[d], tuple(lines), alone))
     return spelt
+
+
+def joined(parts: Sequence[Document]) -> Document:
+    """Documents that are the pieces of one, in order, as that one; it is left alone where all of its pieces are."""
+    if len(parts) == 1:
+        return parts[0]
+    lines: list[Line] = []
+    for part in parts:
+        before = len(lines)
+        lines += [replace(line, number=line.number + before) for line in part.lines]
+    raw, clean = ("".join(texts) for texts in zip(*((part.raw, part.clean) for part in parts), strict=True))
+    return Document(raw, clean, tuple(lines), all(part.left_alone for part in parts))
 
 
 def _trims_by_line(verdict: Verdict, policy: Policy, document: int) -> dict[int, list[Trim]]:

@@ -16,14 +16,15 @@ import numpy as np
 
 from cleaner.batch import make_batch
 from cleaner.blanks import keep_lines
-from cleaner.document import Document, Verdict, documents
+from cleaner.document import Document, Verdict, documents, joined
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.model import Model
+from cleaner.pieces import LONGEST, is_long, pieces
 from cleaner.policy import Policy, decide
 from cleaner.sequence import posterior, strengths
 from cleaner.trims import find_trims, lead_rows, settle
 
-BATCH_CHARS: Final = 300_000
+BATCH_CHARS: Final = LONGEST
 """Characters of text that go through the stages together: enough for long arrays, small enough for the caches."""
 
 
@@ -44,14 +45,21 @@ class Cleaner:
 
     def clean_many(self, texts: Iterable[str]) -> list[str]:
         """`clean` for many documents at once, in order; the result of each does not depend on the others."""
-        return [clean for batch in in_batches(texts) for clean in self.judge(batch).clean()]
+        return [clean for batch in in_batches(texts) for clean in self._clean(batch)]
+
+    def _clean(self, texts: list[str]) -> list[str]:
+        if not is_long(texts):
+            return self.judge(texts).clean()
+        [text] = texts
+        clean = [self.judge([piece]).clean()[0] for piece in pieces(text)]
+        return ["".join(clean)]
 
     def explain(self, text: str) -> Document:
         """What `clean` does to `text`, line by line, with kind, probability and reason."""
-        return documents(self.judge([text]), self.policy)[0]
+        return joined([documents(self.judge([piece]), self.policy)[0] for piece in pieces(text)])
 
     def judge(self, texts: Iterable[str]) -> Verdict:
-        """Take one batch of documents from text to decision."""
+        """Take one batch of documents, none of them longer than `pieces.LONGEST`, from text to decision."""
         batch = make_batch(tuple(texts))
         line = self.model.kind_probabilities(batch)
         strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))

@@ -33,6 +33,20 @@ class Removed(NamedTuple):
     reason: str
     text: str  # of a line with its line end, of a stretch without
 
+    @property
+    def end(self) -> int:
+        """Characters of the raw text up to its end."""
+        return self.start + len(self.text)
+
+
+class Row(NamedTuple):
+    """A line of a file of removed lines."""
+
+    document: str  # the record's id; without one, the file's name
+    record: int  # 1-based number of the record in its file; 1 in a file that is one document
+    removed: Removed
+    raw: str | None = None  # how the record's text was written, where the cleaned file does not tell
+
 
 def removed_lines(verdict: Verdict, policy: Policy, document: int) -> Iterator[Removed]:
     """What went from one document (0-based) of a batch, in order."""
@@ -78,15 +92,50 @@ def rebuild(clean: str, removed: Iterable[Removed]) -> str:
     return "".join(pieces)
 
 
-def to_jsonl(removed: Iterable[Removed]) -> str:
-    """One JSON object a line; only what must be is escaped, so that the lines can be read and grepped."""
-    return "".join([_UNSAFE.sub(_escape, _encode(line._asdict())) + "\n" for line in removed])
+def spans(removed: Iterable[Removed]) -> list[dict[str, Any]]:
+    """What would go, without the text: for records that keep theirs."""
+    return [
+        {"start": one.start, "end": one.end, "kind": one.kind or "blank", "probability": one.probability}
+        for one in removed
+    ]
+
+
+def to_jsonl(removed: Iterable[Removed], document: str, record: int = 1, raw: str | None = None) -> str:
+    """One JSON object a line; only what must be is escaped, so that the lines can be read and grepped.
+
+    `document`, `record` and `raw` are those of `Row`; `raw` stands in the first line alone.
+    """
+    rows = []
+    for one in removed:
+        line, start, *rest = one
+        named = dict(zip(("kind", "probability", "reason", "text"), rest, strict=True))
+        row = {"document": document, "record": record, "line": line, "start": start, "end": one.end} | named
+        if raw is not None:
+            row, raw = row | {"raw": raw}, None
+        rows.append(escape_unsafe(_encode(row)) + "\n")
+    return "".join(rows)
 
 
 def from_jsonl(text: str) -> list[Removed]:
-    """Read what `to_jsonl` wrote."""
-    return [Removed(**json.loads(line)) for line in text.split("\n") if line]
+    """Read what `to_jsonl` wrote of one document."""
+    return [from_json(line).removed for line in text.split("\n") if line]
 
 
-def _escape(match: re.Match[str]) -> str:
+def from_json(line: str) -> Row:
+    """One line that `to_jsonl` wrote. Raises ValueError for any other."""
+    row = json.loads(line)
+    try:
+        removed = Removed(**{name: row[name] for name in Removed._fields})
+        return Row(str(row["document"]), int(row["record"]), removed, row.get("raw"))
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a line that cleaner wrote of what it removed") from error
+
+
+def escape_unsafe(encoded: str) -> str:
+    """JSON with the few characters escaped that would break it as a line of UTF-8."""
+    return _UNSAFE.sub(escaped, encoded)
+
+
+def escaped(match: re.Match[str]) -> str:
+    """A character as JSON's escape of it."""
     return f"\\u{ord(match[0]):04x}"

@@ -8,21 +8,30 @@ import json
 import pickle
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from model_folders import edit_arrays, edit_manifest, seal, zipped
 from numpy.typing import NDArray
 from trees import PAGE, read_tree
 
 from cleaner import artifact
-from cleaner.artifact import CARD, FORMAT, LARGEST_FILE, MANIFEST, WEIGHTS, ModelError, read_model, save
+from cleaner.artifact import (
+    CARD,
+    FORMAT,
+    LARGEST_FILE,
+    LARGEST_MANIFEST,
+    MANIFEST,
+    WEIGHTS,
+    ModelError,
+    read_model,
+    save,
+)
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
-
-Arrays = dict[str, NDArray[Any]]
 
 
 @pytest.fixture
@@ -30,33 +39,6 @@ def folder(model_folder: Path, tmp_path: Path) -> Path:
     """A copy to damage."""
     shutil.copytree(model_folder, tmp_path / "model")
     return tmp_path / "model"
-
-
-def edit_manifest(folder: Path, **changes: Any) -> None:
-    manifest = json.loads((folder / MANIFEST).read_text())
-    (folder / MANIFEST).write_text(json.dumps(manifest | changes))
-
-
-def seal(folder: Path, weights: bytes, arrays: Mapping[str, Any] | None = None) -> None:
-    """Put other weights in place with their own sha256, so that nothing but what is in them can give them away."""
-    (folder / WEIGHTS).write_bytes(weights)
-    edit_manifest(folder, sha256={WEIGHTS: hashlib.sha256(weights).hexdigest()})
-    if arrays is not None:
-        announced = {name: [str(array.dtype), list(array.shape)] for name, array in arrays.items()}
-        edit_manifest(folder, arrays=announced)
-
-
-def packed(arrays: Mapping[str, Any]) -> bytes:
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    return file.getvalue()
-
-
-def edit_arrays(folder: Path, change: Callable[[Arrays], object]) -> None:
-    with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
-        arrays = dict(stored)
-    change(arrays)
-    seal(folder, packed(arrays), arrays)
 
 
 def test_what_is_saved_is_read_back_equal(small: Cleaner, folder: Path, tmp_path: Path) -> None:
@@ -170,11 +152,11 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "an archive cut short": (lambda f: seal(f, (f / WEIGHTS).read_bytes()[:-30]), WEIGHTS, "not plain arrays"),
     "an archive that does not unpack": (damage_inside, WEIGHTS, "not plain arrays"),
     "an encrypted archive": (encrypt, WEIGHTS, "not plain arrays"),
-    "an array missing": (lambda f: seal(f, packed({"center": np.zeros(1)})), WEIGHTS, "table is missing"),
+    "an array missing": (lambda f: seal(f, zipped({"center": np.zeros(1)})), WEIGHTS, "table is missing"),
     "an array missing that was never announced": (without_arrays("affinity"), WEIGHTS, "affinity"),
     "a layer missing": (without_arrays("look0_output_bias"), WEIGHTS, "look0_output_bias"),
     "an array of another type than announced": (
-        lambda f: seal(f, packed(dict(np.load(f / WEIGHTS)) | {"center": np.zeros(3)})), WEIGHTS, "center is not"),
+        lambda f: seal(f, zipped(dict(np.load(f / WEIGHTS)) | {"center": np.zeros(3)})), WEIGHTS, "center is not"),
     "announced in no known way": (lambda f: edit_manifest(f, arrays={"table": 3}), MANIFEST, "arrays"),
     "NaN": (with_array("center", set_first(np.nan)), WEIGHTS, "center has values that are not finite"),
     "infinity": (with_array("look1_output_scale", set_first(np.inf)), WEIGHTS, "look1_output_scale has values"),
@@ -205,11 +187,11 @@ def test_what_does_not_fit_is_refused_by_name(
     assert str(refused.value).startswith(f"{folder / file}: ")
 
 
-@pytest.mark.parametrize("name", [MANIFEST, WEIGHTS])
-def test_an_oversized_file_is_refused_unread(name: str, folder: Path) -> None:
+@pytest.mark.parametrize(("name", "largest"), [(MANIFEST, LARGEST_MANIFEST), (WEIGHTS, LARGEST_FILE)])
+def test_an_oversized_file_is_refused_unread(name: str, largest: int, folder: Path) -> None:
     with (folder / name).open("r+b") as file:
-        file.truncate(LARGEST_FILE + 1)
-    with pytest.raises(ModelError, match=rf"{name}: larger than {LARGEST_FILE} bytes"):
+        file.truncate(largest + 1)
+    with pytest.raises(ModelError, match=rf"{name}: larger than {largest} bytes"):
         read_model(folder)
 
 
@@ -244,7 +226,7 @@ def as_array(folder: Path, mark: Path) -> None:
 
 def as_array_not_announced(folder: Path, mark: Path) -> None:
     arrays = dict(np.load(folder / WEIGHTS))
-    seal(folder, packed(arrays | {"extra": trapped(mark)}), arrays)
+    seal(folder, zipped(arrays | {"extra": trapped(mark)}), arrays)
 
 
 def as_file(folder: Path, mark: Path) -> None:

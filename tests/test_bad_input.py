@@ -7,32 +7,17 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from trees import ARTICLE, NOISE, PAGE, decode, lines_of, read_tree, write_tree
-from typer.testing import CliRunner, Result
+from commands import command, says
+from trees import ARTICLE, GLUED, NOISE, PAGE, lines_of, read_own, read_tree, unfinished, write_tree
 
 import cleaner
-from cleaner.cli import main
+from cleaner.formats.text import decode
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.removed import from_jsonl, rebuild
-
-
-def command(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-def says(result: Result, status: int, *words: str) -> None:
-    """The command ended with `status` and one complaint, which holds every one of `words`; no traceback."""
-    assert result.exit_code == status, result.output
-    assert result.stdout == ""
-    complaints = [line for line in result.stderr.splitlines() if line.startswith("cleaner: ")]
-    assert len(complaints) == 1, result.stderr
-    for word in words:
-        assert word in complaints[0]
-    assert "Traceback" not in result.stderr
-
 
 PAGES = {
     "empty": (b"", "an empty file has no lines"),
@@ -47,11 +32,16 @@ PAGES = {
     "nel": (PAGE.replace("\n", "\x85").encode(), "U+0085 ends lines"),
     "no-last-newline": (PAGE.rstrip("\n").encode(), "the last line has no end"),
     "latin-1": ("Élodie a dit « oui ».\nÀ lire aussi\n".encode("latin-1"), "not UTF-8"),
-    "utf-16": (PAGE.encode("utf-16"), "not UTF-8, NULs included"),
+    "utf-16": (PAGE.encode("utf-16"), "its mark says what it is"),
+    "utf-16-be": (b"\xfe\xff" + PAGE.encode("utf-16-be"), "the other way round"),
+    "utf-16-cut": (PAGE.encode("utf-16")[:-1], "half a unit at its end, so it is no UTF-16"),
+    "utf-16-no-mark": (PAGE.encode("utf-16-le"), "nothing says what it is; NULs included"),
+    "utf-32": (PAGE.encode("utf-32"), "no text to anybody who does not ask for it"),
     "cut": (PAGE.encode()[:-22], "a character cut in two at the end"),
     "binary": (bytes(range(256)) * 8, "no text at all"),
     "surrogates": (b"\xed\xa0\x80\xed\xb0\x80\n" + PAGE.encode(), "surrogates in UTF-8, which is not UTF-8"),
     "one-word": (b"x", "one character"),
+    "glued": (GLUED.encode(), "a line that stays and loses its end"),
 }  # fmt: skip
 
 odd_pages = pytest.mark.parametrize(("content", "why"), PAGES.values(), ids=PAGES)
@@ -64,24 +54,24 @@ def test_odd_pages_through_the_command(
     raw = write_tree(tmp_path / "raw", {"d/page": content, "good": PAGE.encode()})
     places = (raw, tmp_path / "clean", "--removed", tmp_path / "removed")
     assert command("apply", *places, "--model", model_folder).exit_code == 0, why
-    clean = (tmp_path / "clean/d/page").read_bytes()
-    assert clean == small.clean(decode(content)).encode("utf-8", "surrogateescape")
+    clean, decoded = (tmp_path / "clean/d/page").read_bytes(), decode(content)
+    assert clean == decoded.encode(small.clean(decoded.text))
     went = tmp_path / "removed/d/page.jsonl"
     records = from_jsonl(went.read_text("utf-8")) if went.exists() else []
-    assert rebuild(decode(clean), records).encode("utf-8", "surrogateescape") == content
+    assert decoded.encode(rebuild(decode(clean).text, records)) == content
+    assert unfinished(tmp_path) == []
     assert (tmp_path / "clean/good").read_bytes() == small.clean(PAGE).encode()
     assert read_tree(raw) == {"d/page": content, "good": PAGE.encode()}
 
 
 @odd_pages
 def test_odd_pages_through_the_library(content: bytes, why: str, small: Cleaner) -> None:
-    text = decode(content)
+    text = decode(content).text
     document = small.explain(text)
     pieces = lines_of(text)
     assert document.clean == small.clean(text)
-    assert document.clean == "".join(piece for piece, line in zip(pieces, document.lines, strict=True) if line.kept), (
-        why
-    )
+    lines = zip(pieces, document.lines, strict=True)
+    assert document.clean == "".join(line.clean + piece[len(line.text) :] for piece, line in lines if line.kept), why
 
 
 @odd_pages
@@ -95,13 +85,16 @@ def test_odd_pages_lose_no_byte_when_every_kind_stays(
 
 
 @odd_pages
-def test_odd_pages_can_be_explained(content: bytes, why: str, model_folder: Path, tmp_path: Path) -> None:
+def test_odd_pages_can_be_explained(
+    content: bytes, why: str, small: Cleaner, model_folder: Path, tmp_path: Path
+) -> None:
     """Undecodable bytes and control characters must neither stop stdout nor drive the terminal."""
     page = write_tree(tmp_path, {"page": content}) / "page"
     result = command("explain", page, "--model", model_folder)
     assert result.exit_code == 0, why
     shown = result.stdout_bytes.decode("utf-8")
-    assert len(shown.split("\n")) - 1 == len(lines_of(decode(content)))
+    trims = sum(len(line.trims) for line in small.explain(decode(content).text).lines)
+    assert len(shown.split("\n")) - 1 == len(lines_of(decode(content).text)) + trims
     assert not set(shown) & {"\0", "\x1b", "\r"}
 
 
@@ -164,9 +157,11 @@ def test_nothing_goes_into_or_around_raw(
     raw = write_tree(tmp_path / "up/raw", {"sub/page": PAGE.encode()})
     other = place(raw)
     before = read_tree(tmp_path)
+    assert read_own(tmp_path) == {}
     places = (other,) if option == "CLEAN" else (tmp_path / "clean", "--removed", other)
     says(command("apply", raw, *places, "--model", model_folder), 2, option, str(other), "RAW")
     assert read_tree(tmp_path) == before
+    assert read_own(tmp_path) == {}
     assert not (tmp_path / "clean").exists()
 
 
@@ -195,6 +190,22 @@ def test_removed_and_clean_must_be_apart(removed: str, model_folder: Path, tmp_p
     places = (raw, tmp_path / "out/clean", "--removed", tmp_path / "out" / removed)
     says(command("apply", *places, "--model", model_folder), 2, "REMOVED", "CLEAN")
     assert read_tree(tmp_path) == {"up/raw/page": PAGE.encode()}
+    assert read_own(tmp_path) == {}
+
+
+@pytest.mark.parametrize("record", ["raw/run.json", "raw/sub/page", "raw/new/run.json", "link/run.json"])
+def test_the_record_does_not_go_into_raw(record: str, model_folder: Path, tmp_path: Path) -> None:
+    """Neither beside the pages nor over one of them. Beside RAW it may lie."""
+    raw = write_tree(tmp_path / "raw", {"sub/page": PAGE.encode()})
+    (tmp_path / "link").symlink_to(raw)
+    for source in (raw, raw / "sub/page") if record == "raw/sub/page" else (raw,):
+        result = command("apply", source, tmp_path / "clean", "--record", tmp_path / record, "--model", model_folder)
+        says(result, 2, "--record", record, "RAW")
+    assert read_tree(raw) == {"sub/page": PAGE.encode()}
+    assert not (tmp_path / "clean").exists()
+    options = ("--record", tmp_path / "raw.json", "--model", model_folder)
+    assert command("apply", raw, tmp_path / "clean", *options).exit_code == 0
+    assert (tmp_path / "raw.json").exists()
 
 
 def make_pipe(path: Path) -> None:
@@ -216,11 +227,12 @@ RAWS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize(("make", "said"), RAWS.values(), ids=RAWS)
+@pytest.mark.parametrize("option", [[], ["--dry-run"], ["--limit", "3"]], ids=["run", "dry run", "limit"])
 def test_raw_without_anything_to_read(
-    make: Callable[[Path], object], said: str, model_folder: Path, tmp_path: Path
+    option: list[str], make: Callable[[Path], object], said: str, model_folder: Path, tmp_path: Path
 ) -> None:
     make(tmp_path / "raw")
-    result = command("apply", tmp_path / "raw", tmp_path / "clean", "--model", model_folder)
+    result = command("apply", tmp_path / "raw", tmp_path / "clean", *option, "--model", model_folder)
     says(result, 2, str(tmp_path / "raw"), said)
     assert not (tmp_path / "clean").exists()
 
@@ -248,14 +260,14 @@ def test_one_unreadable_file_among_good_ones(
 ) -> None:
     """Reported with its reason, the rest written, status 1. Reading is made to fail, as root may read all."""
     raw = write_tree(tmp_path / "raw", dict.fromkeys(["a", "b\x1b[31m", "c"], PAGE.encode()))
-    read_bytes = Path.read_bytes
+    opens = Path.open
 
-    def reads(path: Path) -> bytes:
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
         if path.name.startswith("b") and path.parent == raw:
             raise PermissionError(13, "Permission denied", str(path))
-        return read_bytes(path)
+        return opens(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", reads)
+    monkeypatch.setattr(Path, "open", opened)
     result = command("apply", raw, tmp_path / "clean", "--model", model_folder)
     says(result, 1, f"{raw}/b\\x1b[31m: Permission denied")
     assert read_tree(tmp_path / "clean") == dict.fromkeys(["a", "c"], small.clean(PAGE).encode())

@@ -1,139 +1,19 @@
-"""The command: what it prints where, its exit status, what it imports."""
+"""The command: its help, what it takes, and the verbs beside `apply`."""
 
 from __future__ import annotations
 
-import os
-import pty
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from trees import ARTICLE, PAGE, read_tree, write_tree
-from typer.testing import CliRunner, Result
+from commands import command, says
+from trees import ARTICLE, OWN, PAGE, read_tree, write_tree
 
 import cleaner
-from cleaner.cli import main
-from cleaner.kinds import KINDS
 from cleaner.labels import format_lines, read_folder
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 
-COMMAND = [sys.executable, "-m", "cleaner"]
 DATA = Path(__file__).parent.parent / "data"
-
-
-def command(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-def figures(stderr: str) -> dict[str, int]:
-    """The closing table as numbers."""
-    rows = (line.rsplit(maxsplit=1) for line in stderr.splitlines() if not line.startswith("cleaner: "))
-    return {name.strip(): int(value.replace(",", "")) for name, value in rows if "." not in value}
-
-
-def test_apply_writes_what_the_library_cleans(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
-    raw = write_tree(tmp_path / "raw", {"a/b/c/page.txt": PAGE.encode(), "top": ARTICLE[0].encode()})
-    result = command("apply", raw, tmp_path / "clean", "--model", model_folder)
-    assert result.exit_code == 0, result.stderr
-    assert result.stdout == ""
-    assert read_tree(tmp_path / "clean") == {
-        "a/b/c/page.txt": small.clean(PAGE).encode(),
-        "top": small.clean(ARTICLE[0]).encode(),
-    }
-
-
-def test_options_reach_the_policy(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
-    raw = write_tree(tmp_path / "raw", {"page": PAGE.encode()})
-    cleans = set()
-    for keep, strictness in (("body", 0.5), ("title,heading,body", 0.001), ("share, promo", 0.05)):
-        options = ("--keep", keep, "--strictness", strictness, "--model", model_folder, "--quiet")
-        assert command("apply", raw, tmp_path / "clean", *options).exit_code == 0
-        policy = Policy(keep=tuple(name.strip() for name in keep.split(",")), strictness=strictness)
-        clean = (tmp_path / "clean/page").read_text("utf-8")
-        assert clean == small.with_policy(policy).clean(PAGE)
-        cleans.add(clean)
-    assert len(cleans) == 3
-
-
-def test_the_closing_table_adds_up(model_folder: Path, tmp_path: Path) -> None:
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode(), "empty": b""})
-    (raw / "link").symlink_to("a")
-    rows = figures(command("apply", raw, tmp_path / "clean", "--model", model_folder).stderr)
-    assert rows["files"] == 3
-    assert rows["failed"] == 0
-    assert rows["skipped"] == rows["skipped: symbolic link"] == 1
-    assert rows["lines"] == 2 * PAGE.count("\n")
-    dropped = {name: n for name, n in rows.items() if name.startswith("dropped: ")}
-    assert rows["lines"] == rows["kept"] + sum(dropped.values())
-    assert dropped.keys() <= {f"dropped: {kind}" for kind in (*KINDS, "blank lines beside")}
-    assert "left alone (no article found)" in rows
-
-
-def test_quiet_says_nothing_but_failures(model_folder: Path, tmp_path: Path) -> None:
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode()})
-    result = command("apply", raw, tmp_path / "clean", "--model", model_folder, "--quiet")
-    assert (result.exit_code, result.output) == (0, "")
-    write_tree(tmp_path / "other", {"a/in-the-way": b""})
-    result = command("apply", raw, tmp_path / "other", "--model", model_folder, "--quiet")
-    assert result.exit_code == 1
-    assert result.stderr.startswith(f"cleaner: {raw}/a: ")
-    assert result.stderr.count("\n") == 1
-
-
-def test_on_a_terminal_there_is_a_table_and_stdout_stays_empty(model_folder: Path, tmp_path: Path) -> None:
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
-    outer, inner = pty.openpty()
-    run: list[str | Path] = [*COMMAND, "apply", raw, tmp_path / "clean", "--model", model_folder]
-    result = subprocess.run(run, stdout=subprocess.PIPE, stderr=inner, check=False, env=os.environ | {"TERM": "xterm"})
-    os.close(inner)
-    shown = os.read(outer, 100_000).decode()
-    os.close(outer)
-    assert result.returncode == 0
-    assert result.stdout == b""
-    assert "│" in shown
-    assert "kept" in shown
-
-
-def test_applying_imports_nothing_it_does_not_need(model_folder: Path, tmp_path: Path) -> None:
-    """scikit-learn, scipy and joblib would double the time to start; rich adds a tenth of a second."""
-    write_tree(tmp_path / "raw", {"a": PAGE.encode()})
-    script = (
-        "import sys, cleaner.cli; cleaner.cli.main(sys.argv[1:], standalone_mode=False);"
-        "print(sorted({'sklearn', 'scipy', 'joblib', 'rich', 'multiprocessing'} & set(sys.modules)))"
-    )
-    arguments = ["apply", str(tmp_path / "raw"), str(tmp_path / "clean"), "--model", str(model_folder)]
-    result = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
-    assert result.stdout == "[]\n"
-    assert read_tree(tmp_path / "clean")
-
-
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupt_leaves_whole_files_and_no_others(
-    jobs: str, small: Cleaner, model_folder: Path, tmp_path: Path
-) -> None:
-    """Sent to the command and its workers alike, as a terminal does."""
-    content = PAGE * 1000
-    raw = write_tree(tmp_path / "raw", {f"{i:03}": content.encode() for i in range(100)})
-    clean = tmp_path / "clean"
-    run = subprocess.Popen(
-        [*COMMAND, "apply", raw, clean, "--jobs", jobs, "--model", model_folder],
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    while run.poll() is None and not any(clean.glob("[0-9]*")):
-        time.sleep(0.01)
-    os.killpg(run.pid, signal.SIGINT)
-    _, stderr = run.communicate()
-    assert run.returncode == 130, stderr
-    assert "interrupted" in stderr
-    assert "Traceback" not in stderr
-    written = read_tree(clean)
-    assert 0 < len(written) < 100
-    assert set(written.values()) == {small.clean(content).encode()}
-    assert written.keys() <= read_tree(raw).keys()
 
 
 def test_explain_shows_every_line_as_apply_judges_it(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
@@ -155,6 +35,49 @@ def test_explain_needs_a_file(model_folder: Path, tmp_path: Path) -> None:
         result = command("explain", path, "--model", model_folder)
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr == f"cleaner: {path}: no such file; explain takes one text file\n"
+
+
+def test_report_draws_the_record_of_a_run(model_folder: Path, tmp_path: Path) -> None:
+    """Of the folder that the run wrote, or of a record by itself; where it is written is said."""
+    raw = write_tree(tmp_path / "raw", {"harbour/a": PAGE.encode()})
+    options = ("--record", tmp_path / "run.json", "--model", model_folder)
+    assert command("apply", raw, tmp_path / "clean", *options).exit_code == 0
+    pages = []
+    for record in (tmp_path / "clean", tmp_path / "run.json"):
+        result = command("report", record, "--output", tmp_path / "pages/report.html")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == f"cleaner: wrote {tmp_path}/pages/report.html\n"
+        pages.append((tmp_path / "pages/report.html").read_text("utf-8"))
+    assert pages[0] == pages[1]
+    assert "harbour" in pages[0]
+    assert read_tree(tmp_path / "pages").keys() == {"report.html"}
+
+
+def test_report_goes_to_the_current_folder(model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
+    assert command("apply", raw, tmp_path / "clean", "--model", model_folder).exit_code == 0
+    monkeypatch.chdir(write_tree(tmp_path / "here", {}))
+    assert command("report", tmp_path / "clean").stderr == "cleaner: wrote report.html\n"
+    assert read_tree(tmp_path / "here").keys() == {"report.html"}
+
+
+RECORDS: dict[str, tuple[dict[str, bytes], int, str]] = {
+    "missing": ({}, 1, "/record: No such file or directory"),
+    "a folder of no run": ({"record/page": b"x"}, 1, f"/record/{OWN}/run.json: No such file or directory"),
+    "not JSON": ({"record": b"{"}, 2, "/record: not JSON"),
+    "not UTF-8": ({"record": b"\xff\xff"}, 2, "/record: not JSON"),
+    "no object": ({"record": b"[]"}, 2, "/record: not the record of a run, or another version's"),
+    "another format": ({"record": b'{"format": 99}'}, 2, "/record: not the record of a run, or another version's"),
+    "no format": ({"record": b"{}"}, 2, "/record: not the record of a run, or another version's"),
+}
+
+
+@pytest.mark.parametrize(("files", "status", "said"), RECORDS.values(), ids=RECORDS)
+def test_records_that_cannot_be_drawn(files: dict[str, bytes], status: int, said: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, files)
+    result = command("report", tmp_path / "record", "--output", tmp_path / "report.html")
+    says(result, status, f"{tmp_path}{said}")
+    assert not (tmp_path / "report.html").exists()
 
 
 def test_evaluate_prints_figures(model_folder: Path) -> None:
@@ -211,7 +134,7 @@ def test_version() -> None:
     assert (result.exit_code, result.stdout) == (0, f"cleaner {cleaner.__version__}\n")
 
 
-@pytest.mark.parametrize("verb", ["apply", "explain", "evaluate", "train"])
+@pytest.mark.parametrize("verb", ["apply", "restore", "report", "explain", "evaluate", "train"])
 def test_every_command_has_help_with_an_example(verb: str) -> None:
     result = command(verb, "--help")
     assert result.exit_code == 0

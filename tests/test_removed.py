@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from trees import PAGE, lines_of, pages
+from trees import GLUED, PAGE, lines_of, pages
 
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from cleaner.removed import Removed, from_jsonl, rebuild, removed_lines, to_jsonl
+from cleaner.removed import Removed, Row, from_json, from_jsonl, rebuild, removed_lines, spans, to_jsonl
 
 
 @given(st.lists(pages, min_size=1, max_size=4), st.sampled_from([0.1, 0.5, 0.9]))
 @example([PAGE, PAGE], 0.5)
 @example([PAGE.replace("\n", "\r\n")], 0.5)
 @example([PAGE.replace("\n", "\r")], 0.5)
+@example([GLUED, PAGE], 0.5)
 def test_clean_and_removed_rebuild_raw(small: Cleaner, raws: list[str], strictness: float) -> None:
     ready = small.with_policy(Policy(strictness=strictness))
     verdict = ready.judge(raws)
     for d, (raw, clean) in enumerate(zip(raws, verdict.clean(), strict=True)):
-        records = to_jsonl(removed_lines(verdict, ready.policy, d))
+        records = to_jsonl(removed_lines(verdict, ready.policy, d), f"page {d}")
         written = records.encode("utf-8")  # strictly: no lone surrogate may be left in it
         assert rebuild(clean, from_jsonl(written.decode("utf-8"))) == raw
 
@@ -49,8 +51,9 @@ def test_records_say_what_explain_says(small: Cleaner) -> None:
 def test_jsonl_is_one_object_a_line_for_any_reader() -> None:
     """Line ends other than LF, which `str.splitlines` and some readers take for one, are escaped."""
     record = Removed(1, 0, "ad", 0.25, "why", "a\x85b\u2028c\u2029d\udcffé\0\n")
-    text = to_jsonl([record, record])
+    text = to_jsonl([record, record], "page\x85\udcff")
     assert len(text.splitlines()) == 2
+    text.encode()  # strictly
     assert "\\udcff" in text
     assert "é" in text
     assert json.loads(text.splitlines()[0])["text"] == record.text
@@ -60,4 +63,36 @@ def test_jsonl_is_one_object_a_line_for_any_reader() -> None:
 def test_nothing_removed_is_nothing_to_write(small: Cleaner) -> None:
     ready = small.with_policy(Policy(keep=KINDS))
     assert list(removed_lines(ready.judge([PAGE]), ready.policy, 0)) == []
-    assert to_jsonl([]) == ""
+    assert to_jsonl([], "page") == ""
+
+
+def test_a_row_says_where_it_belongs() -> None:
+    """Document, record, and where in its text it begins and ends; how the record was written stands in its first."""
+    first, second = Removed(1, 0, "ad", 0.25, "why", "Buy\n"), Removed(3, 9, None, 0.0, "blank", "\n")
+    rows = to_jsonl([first, second], "page 7", 7, raw='"Buy"').splitlines()
+    assert [from_json(row) for row in rows] == [Row("page 7", 7, first, '"Buy"'), Row("page 7", 7, second)]
+    named = {"document": "page 7", "record": 7, "line": 3, "start": 9, "end": 10}
+    told = {"kind": None, "probability": 0.0, "reason": "blank", "text": "\n"}
+    assert json.loads(rows[1]) == named | told
+    assert list(json.loads(rows[1])) == [*named, *told]
+    assert json.loads(to_jsonl([first], "page"))["record"] == 1
+
+
+@given(pages)
+@example(PAGE)
+@example(GLUED)
+def test_a_stretch_is_found_by_its_ends(small: Cleaner, raw: str) -> None:
+    """In the text, by the numbers alone: that is all that a record keeps of what would go from it."""
+    removed = list(removed_lines(small.judge([raw]), small.policy, 0))
+    for one, span in zip(removed, spans(removed), strict=True):
+        assert raw[span["start"] : span["end"]] == raw[one.start : one.end] == one.text
+        assert (span["kind"], span["probability"]) == (one.kind or "blank", one.probability)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "{", "[]", "3", "{}", '{"document": "page"}', '{"line": 1, "start": 0, "kind": "ad", "probability": 0}'],
+)
+def test_other_lines_are_refused(line: str) -> None:
+    with pytest.raises(ValueError, match=r"not a line that cleaner wrote|Expecting"):
+        from_json(line)

@@ -2,27 +2,75 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import os
+import signal
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from trees import PAGE, decode, lines_of, pages, read_tree, write_tree
+from trees import ARTICLE, GLUED, PAGE, decode, lines_of, pages, read_tree, unfinished, write_tree
 
-from cleaner import run
-from cleaner.formats.text_tree import TextSink, TextTree
+from cleaner.document import Verdict
+from cleaner.formats import Fields, json_lines
+from cleaner.formats.sorts import Sorts
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.removed import from_jsonl, rebuild
-from cleaner.run import apply
+from cleaner.run import outputs, plan
+from cleaner.run.apply import apply
+from cleaner.run.places import WrongUse
+from cleaner.run.work import KILLED
 
 KEEP_ALL = Policy(keep=KINDS)
 
 
+def records(number: int, text: str = PAGE) -> bytes:
+    """JSON lines, each with a text of its own."""
+    return "".join(json.dumps({"n": n, "text": f"{text}{n}\n"}) + "\n" for n in range(number)).encode()
+
+
+LARGE = records(200)
+"""More than one block of the size that is set below, so that it is done in parts."""
+
+
+@pytest.fixture(autouse=True)
+def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is large, and what is read of it at a time, made small."""
+    monkeypatch.setattr(plan, "LARGE", 30_000)
+    monkeypatch.setattr(plan, "LARGE_PACKED", 1000)
+    monkeypatch.setattr(json_lines, "BLOCK_BYTES", 20_000)
+
+
+class Failing(Cleaner):
+    """Fails on texts that say so."""
+
+    def judge(self, texts: Iterable[str]) -> Verdict:
+        texts = list(texts)
+        for text in texts:
+            if text.startswith("bad"):
+                raise IndexError("odd")
+            if text.startswith("large"):
+                raise MemoryError
+            if text.startswith("kill"):
+                os.kill(os.getpid(), signal.SIGKILL)
+        return Cleaner.judge(self, texts)
+
+
+@pytest.fixture
+def failing(small: Cleaner) -> Cleaner:
+    return Failing(small.model, small.policy)
+
+
 @given(st.lists(pages, min_size=1, max_size=5))
+@example([PAGE, GLUED])
 @settings(max_examples=30)
 def test_laws_of_the_files(small: Cleaner, texts: list[str]) -> None:
     """Verbatim subset as `explain` tells it, rebuild, and each file as if it were alone."""
@@ -31,15 +79,19 @@ def test_laws_of_the_files(small: Cleaner, texts: list[str]) -> None:
         root = Path(folder)
         apply(write_tree(root / "raw", raws), root / "clean", small, removed=root / "removed", jobs=1)
         assert read_tree(root / "raw") == raws
+        assert unfinished(root) == []
         cleans, removed = read_tree(root / "clean"), read_tree(root / "removed")
     assert cleans.keys() == raws.keys()
     for name, raw in raws.items():
         text, clean = decode(raw), decode(cleans[name])
         explained = small.explain(text).lines
         pieces = lines_of(text)
-        assert clean == "".join(piece for piece, line in zip(pieces, explained, strict=True) if line.kept)
-        went = from_jsonl(removed.get(f"{name}.jsonl", b"").decode())
-        assert rebuild(clean, went) == text
+        assert clean == "".join(
+            line.clean + piece[len(line.text) :] for piece, line in zip(pieces, explained, strict=True) if line.kept
+        )
+        rows = removed.get(f"{name}.jsonl", b"").decode()
+        assert rebuild(clean, from_jsonl(rows)) == text
+        assert all(json.loads(row)["document"] == name for row in rows.splitlines())
         assert (f"{name}.jsonl" in removed) == (clean != text)
 
 
@@ -56,83 +108,108 @@ def test_nothing_removed_is_every_byte_kept(small: Cleaner, text: str) -> None:
 
 
 def test_workers_and_grouping_change_nothing(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One worker, two, small tasks and small batches: the same bytes and the same figures."""
-    raw = write_tree(tmp_path / "raw", {f"{i % 3}/{i}.txt": PAGE[i * 7 :].encode() for i in range(40)})
+    """One worker, two, small tasks and small batches: the same bytes, the same figures, the same samples."""
+    files = {f"{i % 3}/{i}.txt": PAGE[i * 7 :].encode() for i in range(40)}
+    raw = write_tree(tmp_path / "raw", files | {"1/large.jsonl": LARGE, "2/small.jsonl": records(5)})
+    assert len(list(Sorts(Fields()).of("large.jsonl").blocks(raw / "1/large.jsonl"))) > 3
     first = apply(raw, tmp_path / "first", small, removed=tmp_path / "first-removed", jobs=1)
-    monkeypatch.setattr(run, "TASK_FILES", 3)
+    monkeypatch.setattr(plan, "TASK_FILES", 3)
     two = apply(raw, tmp_path / "two", small, removed=tmp_path / "two-removed", jobs=2)
-    monkeypatch.setattr("cleaner.pipeline.BATCH_CHARS", 100)
+    monkeypatch.setattr("cleaner.pipeline.BATCH_CHARS", 1000)
+    monkeypatch.setattr(plan, "LARGE", 10**9)
     alone = apply(raw, tmp_path / "alone", small, removed=tmp_path / "alone-removed", jobs=1)
     for other, name in ((two, "two"), (alone, "alone")):
         assert read_tree(tmp_path / name) == read_tree(tmp_path / "first")
         assert read_tree(tmp_path / f"{name}-removed") == read_tree(tmp_path / "first-removed")
         other.seconds = first.seconds
         assert other == first
+    assert unfinished(tmp_path) == []
 
 
 def test_summary_adds_up_to_what_explain_shows(small: Cleaner, tmp_path: Path) -> None:
-    texts = {"a": PAGE, "b": "", "c": "\n \n", "menu": "Home\nNews\nSport\nLogin\n", "d": PAGE * 2}
+    texts = {"a": PAGE, "b": "", "c": "\n \n", "d/menu": "Home\nNews\nSport\nLogin\n", "d/e": PAGE * 2}
     raw = write_tree(tmp_path / "raw", {name: text.encode() for name, text in texts.items()})
     calls: list[tuple[int, int]] = []
     summary = apply(raw, tmp_path / "clean", small, progress=lambda *done: calls.append(done))
     documents = [small.explain(text) for text in texts.values()]
     lines = [line for document in documents for line in document.lines]
-    assert summary.files == 5
-    assert summary.lines == len(lines) == summary.kept + summary.blanks + summary.dropped.total()
-    assert summary.kept == sum(line.kept for line in lines)
+    tally = summary.tally
+    assert summary.files == tally["documents"] == 5
+    assert tally["lines"] == len(lines) == tally["kept"] + tally["blanks"] + sum(summary.dropped.values())
+    assert tally["kept"] == sum(line.kept for line in lines)
     assert summary.dropped == Counter(line.kind for line in lines if not line.kept and line.kind)
-    assert summary.blanks == sum(not line.kept and line.kind is None for line in lines)
-    assert summary.left_alone == sum(document.left_alone for document in documents)
+    assert tally["blanks"] == sum(not line.kept and line.kind is None for line in lines)
+    assert tally["left_alone"] == sum(document.left_alone for document in documents)
     assert summary.bytes == sum(len(text.encode()) for text in texts.values())
+    assert {name: part["documents"] for name, part in summary.folders.items()} == {".": 3, "d": 2}
+    assert sum(part["lines"] for part in summary.folders.values()) == len(lines)
     assert calls[-1] == (5, summary.bytes)
 
 
-def test_what_cannot_be_read_stops_nothing(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One file may not be read, one vanishes after it was found; their neighbours are written."""
-    raw = write_tree(tmp_path / "raw", dict.fromkeys(["a", "locked", "m", "vanishes", "z"], PAGE.encode()))
-    read = TextTree.read
-
-    def reads(tree: TextTree, name: str) -> str:
-        if name == "locked":
-            raise PermissionError(13, "Permission denied")
-        if name == "vanishes":
-            (tree.folder / name).unlink()
-        return read(tree, name)
-
-    monkeypatch.setattr(TextTree, "read", reads)
+def test_records_are_documents_and_their_file_is_a_folder_of_its_own(small: Cleaner, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"d/a.jsonl": records(3), "d/b.txt": PAGE.encode()})
     summary = apply(raw, tmp_path / "clean", small)
-    assert summary.failed == [("locked", "Permission denied"), ("vanishes", "No such file or directory")]
+    assert (summary.files, summary.tally["documents"]) == (2, 4)
+    assert {name: part["documents"] for name, part in summary.folders.items()} == {"d/a.jsonl": 3, "d": 1}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_utf_16_comes_out_as_utf_16(jobs: int, small: Cleaner, tmp_path: Path) -> None:
+    """Cleaned like the same page in UTF-8, and told of in characters of its text."""
+    raw = write_tree(tmp_path / "raw", {"narrow": PAGE.encode(), "wide": PAGE.encode("utf-16")})
+    apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed", jobs=jobs)
+    clean = small.clean(PAGE)
+    assert read_tree(tmp_path / "clean") == {"narrow": clean.encode(), "wide": clean.encode("utf-16")}
+    narrow, wide = (from_jsonl(rows.decode()) for rows in read_tree(tmp_path / "removed").values())
+    assert narrow == wide
+    assert rebuild(clean, wide) == PAGE
+
+
+def test_what_cannot_be_read_stops_nothing(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file may not be read, two vanish after they were found; their neighbours are written."""
+    names = ["a", "locked", "m", "vanishes", "vanishes.jsonl", "z"]
+    raw = write_tree(tmp_path / "raw", dict.fromkeys(names, PAGE.encode()) | {"vanishes.jsonl": LARGE})
+    monkeypatch.setattr(plan, "TASK_FILES", 1)
+    opens = Path.open
+
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
+        if path.name == "locked" and path.parent == raw:  # made to fail, as root may read all
+            raise PermissionError(13, "Permission denied", str(path))
+        return opens(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+
+    def vanish(files: int, size: int) -> None:
+        if files == 3:  # the next one was found before this is told, and is read after it
+            (raw / "vanishes").unlink()
+        elif files == 4:
+            (raw / "vanishes.jsonl").unlink()
+
+    summary = apply(raw, tmp_path / "clean", small, progress=vanish, jobs=1)
+    missing = "No such file or directory"
+    denied = "Permission denied"
+    assert summary.failed == [("locked", denied), ("vanishes", missing), ("vanishes.jsonl", missing)]
     assert summary.files == 3
+    assert summary.tally["documents"] == 3
     assert read_tree(tmp_path / "clean") == dict.fromkeys(["a", "m", "z"], small.clean(PAGE).encode())
 
 
 def test_what_cannot_be_written_stops_nothing(small: Cleaner, tmp_path: Path) -> None:
     """A folder stands where a file should go; what was there stays, and its lines are not counted."""
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode()})
-    write_tree(tmp_path / "clean", {"a/old": b"x"})
-    summary = apply(raw, tmp_path / "clean", small)
-    assert [name for name, _ in summary.failed] == ["a"]
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode(), "c.jsonl": LARGE})
+    write_tree(tmp_path / "clean", {"a/old": b"x", "c.jsonl/old": b"x"})
+    summary = apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed")
+    assert [name for name, _ in summary.failed] == ["a", "c.jsonl"]
     assert summary.files == 1
-    assert summary.lines == len(lines_of(PAGE))
-    assert read_tree(tmp_path / "clean") == {"a/old": b"x", "b": small.clean(PAGE).encode()}
+    assert summary.tally["lines"] == len(lines_of(PAGE))
+    assert read_tree(tmp_path / "clean") == {"a/old": b"x", "b": small.clean(PAGE).encode(), "c.jsonl/old": b"x"}
+    assert unfinished(tmp_path) == []
 
 
-def test_a_page_the_program_fails_on_costs_only_itself(
-    small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_the_program_fails_on_costs_only_itself(failing: Cleaner, tmp_path: Path) -> None:
     """Judged together, then each by itself: the one that fails is named and the others are written."""
     raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": b"bad", "c": b"large", "d": PAGE.encode()})
-    judge = Cleaner.judge
-
-    def judges(cleaner: Cleaner, texts: list[str]) -> object:
-        if "bad" in texts:
-            raise IndexError("odd")
-        if "large" in texts:
-            raise MemoryError
-        return judge(cleaner, texts)
-
-    monkeypatch.setattr(Cleaner, "judge", judges)
-    summary = apply(raw, tmp_path / "clean", small)
+    summary = apply(raw, tmp_path / "clean", failing)
     assert summary.failed == [
         ("b", "the program failed on it, please report: IndexError: odd"),
         ("c", "not enough memory for a file of this size"),
@@ -140,40 +217,145 @@ def test_a_page_the_program_fails_on_costs_only_itself(
     assert read_tree(tmp_path / "clean").keys() == {"a", "d"}
 
 
-def test_removed_is_written_before_clean(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Killed in between, the run has not left a clean file without what went from it."""
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
-    write = TextSink.write
+def test_a_record_the_program_fails_on_stays_as_it_is(failing: Cleaner, tmp_path: Path) -> None:
+    bad = json.dumps({"text": "bad\n" + PAGE}).encode() + b"\n"
+    raw = write_tree(tmp_path / "raw", {"a.jsonl": records(1) + bad + records(1)})
+    summary = apply(raw, tmp_path / "clean", failing)
+    assert summary.wrong == [("a.jsonl", "record 2: the program failed on it, please report: IndexError: odd")]
+    assert (summary.failed, summary.without_text, summary.tally["documents"]) == ([], 1, 2)
+    [first, second, third] = (tmp_path / "clean/a.jsonl").read_bytes().splitlines(keepends=True)
+    assert second == bad
+    assert first == third
+    assert json.loads(first)["text"] == failing.clean(json.loads(records(1))["text"])
 
-    def writes(sink: TextSink, name: str, text: str) -> None:
-        if not sink.suffix:
+
+def test_a_page_that_kills_its_worker_costs_only_itself(failing: Cleaner, tmp_path: Path) -> None:
+    """As for lack of memory. It is named; the others, those in its own task too, are done by the next worker."""
+    files = {f"{i}.txt": f"{PAGE}{i}\n".encode() for i in range(6)}
+    bad = {"3-kill.txt": b"kill\n", "4-kill.jsonl": LARGE + records(1, "kill\n")}
+    raw = write_tree(tmp_path / "raw", files | bad | {"9.jsonl": LARGE})
+    summary = apply(raw, tmp_path / "clean", failing, jobs=2)
+    assert summary.failed == [(name, KILLED) for name in bad]
+    assert summary.files == 7
+    clean = read_tree(tmp_path / "clean")
+    assert clean.keys() == files.keys() | {"9.jsonl"}
+    assert clean["5.txt"] == failing.clean(f"{PAGE}5\n").encode()
+    assert unfinished(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["a", "large.jsonl"])
+def test_a_file_that_changes_while_it_is_read_is_not_written(name: str, small: Cleaner, tmp_path: Path) -> None:
+    """Half of it old, half of it new, it would be neither. One that does not change is."""
+    raw = write_tree(tmp_path / "raw", {name: PAGE.encode() if name == "a" else LARGE, "b": PAGE.encode()})
+
+    class Changing(Cleaner):
+        def judge(self, texts: Iterable[str]) -> Verdict:
+            with (raw / name).open("ab") as file:
+                file.write(b"x")
+            return Cleaner.judge(self, texts)
+
+    summary = apply(raw, tmp_path / "clean", Changing(small.model, small.policy), jobs=1)
+    assert summary.failed == [(name, "it was changed while it was read; run again when nothing writes to it")]
+    assert read_tree(tmp_path / "clean").keys() == {"b"}
+
+
+@pytest.mark.parametrize("name", ["a", "large.jsonl"])
+def test_removed_is_written_before_clean(
+    name: str, small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in between, the run has not left a clean file without what went from it."""
+    raw = write_tree(tmp_path / "raw", {name: PAGE.encode() if name == "a" else LARGE})
+    move = outputs._move
+
+    def moves(unfinished: Path, path: Path) -> None:
+        if path.parent == tmp_path / "clean":
             raise KeyboardInterrupt
-        write(sink, name, text)
+        move(unfinished, path)
 
-    monkeypatch.setattr(TextSink, "write", writes)
+    monkeypatch.setattr(outputs, "_move", moves)
     with pytest.raises(KeyboardInterrupt):
         apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed")
-    assert read_tree(tmp_path / "removed").keys() == {"a.jsonl"}
+    assert read_tree(tmp_path / "removed").keys() == {f"{name}.jsonl"}
     assert read_tree(tmp_path / "clean") == {}
+    assert unfinished(tmp_path) == []
 
 
-def test_a_second_run_leaves_nothing_of_the_first(small: Cleaner, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.gz", "large.jsonl.gz"])
+def test_a_file_that_fails_leaves_what_an_earlier_run_made_of_it(name: str, small: Cleaner, tmp_path: Path) -> None:
+    """The old clean file stands, so what went from it has to stand as well."""
+    packed = gzip.compress(PAGE.encode() if name == "a.gz" else LARGE)
+    raw = write_tree(tmp_path / "raw", {name: packed})
+    assert apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed").failed == []
+    before = read_tree(tmp_path)
+    (raw / name).write_bytes(packed[: len(packed) // 2])
+    [(failed, why)] = apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed").failed
+    assert failed == name
+    assert why.startswith("damaged or cut off")
+    assert before.keys() == {f"raw/{name}", f"clean/{name}", f"removed/{name}.jsonl"}
+    assert read_tree(tmp_path) == before | {f"raw/{name}": packed[: len(packed) // 2]}
+    assert unfinished(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["a", "large.jsonl"])
+def test_a_second_run_leaves_nothing_of_the_first(name: str, small: Cleaner, tmp_path: Path) -> None:
     """With a laxer policy nothing goes any more, so the first run's removed file goes as well."""
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
+    content = PAGE.encode() if name == "a" else LARGE
+    raw = write_tree(tmp_path / "raw", {name: content})
     apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed")
-    assert read_tree(tmp_path / "removed").keys() == {"a.jsonl"}
+    assert read_tree(tmp_path / "removed").keys() == {f"{name}.jsonl"}
     apply(raw, tmp_path / "clean", small.with_policy(KEEP_ALL), removed=tmp_path / "removed")
     assert read_tree(tmp_path / "removed") == {}
-    assert read_tree(tmp_path / "clean") == {"a": PAGE.encode()}
+    assert read_tree(tmp_path / "clean") == {name: content}
+
+
+def test_what_was_made_can_be_read_by_the_next_run(small: Cleaner, tmp_path: Path) -> None:
+    """Journal and record in the folder are no pages: twice cleaned is as many files."""
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "d/b": PAGE.encode()})
+    apply(raw, tmp_path / "once", small)
+    summary = apply(tmp_path / "once", tmp_path / "twice", small)
+    assert (summary.files, summary.skipped, summary.failed) == (2, Counter(), [])
+    assert read_tree(tmp_path / "twice").keys() == {"a", "d/b"}
 
 
 @pytest.mark.parametrize("into_folder", [True, False])
 def test_one_file_goes_to_a_file_or_into_a_folder(small: Cleaner, tmp_path: Path, into_folder: bool) -> None:
-    raw = write_tree(tmp_path, {"page.txt": PAGE.encode()}) / "page.txt"
+    """And nothing else comes with it: no journal is needed of one."""
+    raw = write_tree(tmp_path / "in", {"page.txt": PAGE.encode()}) / "page.txt"
     clean = tmp_path / "clean"
     if into_folder:
         clean.mkdir()
     apply(raw, clean, small, removed=tmp_path / "removed")
     written = clean / "page.txt" if into_folder else clean
     assert written.read_bytes() == small.clean(PAGE).encode()
-    assert read_tree(tmp_path / "removed").keys() == {f"{written.name}.jsonl"}
+    files = ["clean/page.txt", "removed/page.txt.jsonl"] if into_folder else ["clean", "removed/clean.jsonl"]
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == [
+        *files[:1], "in/page.txt", *files[1:]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("into_folder", [True, False])
+def test_one_page_of_html_is_named_as_in_a_folder(small: Cleaner, tmp_path: Path, into_folder: bool) -> None:
+    """What is written is text, and says so, unless a name is given for it."""
+    raw = write_tree(tmp_path / "in", {"page.html": f"<p>{ARTICLE[0]}</p>".encode()}) / "page.html"
+    if into_folder:
+        (tmp_path / "out").mkdir()
+    apply(raw, tmp_path / "out", small)
+    assert read_tree(tmp_path).keys() == {"in/page.html", "out/page.html.txt" if into_folder else "out"}
+
+
+def test_annotating_removes_nothing_to_tell_of_elsewhere(small: Cleaner, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a.jsonl": records(1)})
+    with pytest.raises(WrongUse, match="leave one of the two out"):
+        apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed", fields=Fields(annotate="noise"))
+    assert read_tree(tmp_path).keys() == {"raw/a.jsonl"}
+    apply(raw, tmp_path / "clean", small, fields=Fields(annotate="noise"))
+    row = json.loads((tmp_path / "clean/a.jsonl").read_text())
+    assert row["text"] == json.loads(records(1))["text"]
+    assert {one["kind"] for one in row["noise"]} >= {"share"}
+
+
+def test_the_article_is_kept(small: Cleaner, tmp_path: Path) -> None:
+    """Without this, a run that wrote nothing but blank lines would pass what stands above."""
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
+    apply(raw, tmp_path / "clean", small)
+    assert ARTICLE[0] in (tmp_path / "clean/a").read_text("utf-8")

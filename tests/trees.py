@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import resource
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import strategies as st
 
+OWN = ".cleaner"
+UNFINISHED = "unfinished"
 NOISE = (
     "Skip to main content",
     "Share on Facebook",
@@ -25,6 +29,8 @@ ARTICLE = (
     "नदी का पानी मंगलवार रात को घटने लगा और गाँव के लोग अपने घरों की ओर लौट आए।",
 )
 PAGE = "\n".join([*NOISE[:3], "", ARTICLE[0], "", ARTICLE[1], "", ARTICLE[2], "", *NOISE[3:], ""])
+GLUED = f"{ARTICLE[0]}\n\n{ARTICLE[1]} | {NOISE[1]}\n"
+"""The last line stays and loses its end."""
 
 _LINE = re.compile("[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029])|[^\n\r\x85\u2028\u2029]+")
 
@@ -44,8 +50,35 @@ def write_tree(root: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def read_tree(root: Path) -> dict[str, bytes]:
-    """Every file below `root`, hidden and temporary ones included."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    """Every file below `root`, hidden and temporary ones included; not what the program keeps for itself."""
+    return {name: content for name, content in _files(root) if OWN not in Path(name).parts}
+
+
+def read_own(root: Path) -> dict[str, bytes]:
+    """Every file that the program keeps for itself below `root`: journal, record, what is unfinished."""
+    return {name: content for name, content in _files(root) if OWN in Path(name).parts}
+
+
+def unfinished(root: Path) -> list[str]:
+    """Files below `root` that somebody is writing, or that a killed run left behind."""
+    return [name for name, _ in _files(root) if UNFINISHED in Path(name).parts or name.endswith(".part")]
+
+
+def _files(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            yield str(path.relative_to(root)), path.read_bytes()
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file of this process can be written to beyond so many bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def decode(content: bytes) -> str:

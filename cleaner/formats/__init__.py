@@ -1,52 +1,106 @@
-"""Where documents come from and where they go: the seam between files and texts.
+"""Formats: how the documents of a file are found and how the file is written back with cleaned ones.
 
-A source names its documents one after the other, cheaply, without reading them; any worker can then read one
-by its name, and write what became of it to a sink under the same name.
+    file -> blocks -> records -> (cleaned) -> parts -> file
+
+A block is as much of a file as is held in memory at a time; it can be sent to another process, which turns it into
+records, cleans them, and turns it into a part of the output. Everything of the file that is no record's text comes out
+as it went in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cleaner.removed import Removed
+
+BLOCK_BYTES: Final = 2_000_000
+"""Bytes of a file that are read at a time, as far as its documents end there."""
+
+Part = Any
+"""What a format writes at a time: bytes, or what its library takes."""
+Writer = Callable[[Part], object]
+"""Takes parts one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document there is to read."""
-
-    name: str  # relative to the source, parts separated by "/"
-    size: int  # bytes
+class WrongContent(ValueError):  # noqa: N818  # a file that is not what its name says
+    """A file that cannot be read as what its name says it is; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """Something met on the way that gives no document."""
+class MissingExtra(ImportError):  # noqa: N818  # named for what is wrong
+    """A format needs a package that is not installed; the message names it and how to get it."""
 
-    name: str
-    reason: str
-    failed: bool  # it should have been read and could not be; otherwise it is of a sort that never is
-
-
-class Source(Protocol):
-    """Documents by name."""
-
-    def entries(self) -> Iterator[Entry | Passed]:
-        """Every document, in one order, found as it is asked for: nothing grows with their number."""
-        ...
-
-    def read(self, name: str) -> str:
-        """The text of one document. Raises OSError with the reason."""
-        ...
+    def __init__(self, what: str, extra: str) -> None:
+        """`what` needs the extra of this name."""
+        super().__init__(f"{what} need an extra; get it with: pip install 'cleaner[{extra}]'")
 
 
-class Sink(Protocol):
-    """Where documents go, by name."""
+class Record(NamedTuple):
+    """One document of a file."""
 
-    def write(self, name: str, text: str) -> None:
-        """Write one document whole or not at all. Raises OSError with the reason."""
-        ...
+    number: int  # 1-based, within the file
+    text: str | None  # None: there is none to clean, and the record comes out as it went in
+    id: str | None = None  # the value of the field that names documents
+    wrong: str | None = None  # why a record that should have a text has none
 
-    def discard(self, name: str) -> None:
-        """Remove what an earlier run wrote under this name, if anything."""
-        ...
+
+class Cleaned(NamedTuple):
+    """What became of a record's text."""
+
+    text: str
+    removed: tuple[Removed, ...]  # what went from it; left out where nobody asked for it
+    raw: str | None = None  # how it is to be written, where that is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """Where in a record the text is and what is added to it."""
+
+    text: str = "text"
+    id: str | None = None
+    annotate: str | None = None  # keep the text whole and add what would go as a field of this name
+
+
+class Format(ABC):
+    """One sort of file. Errors in reading are OSError or WrongContent."""
+
+    structured: bool = True
+    """Whether its records have fields."""
+    streamed: bool = True
+    """Whether its parts are bytes, which standard output can take."""
+    divided: bool = True
+    """Whether a large file has more blocks than one."""
+
+    def __init__(self, fields: Fields) -> None:
+        """`fields` say which of a record's fields matter."""
+        self.fields = fields
+
+    def output_name(self, name: str) -> str:
+        """The name of what is written for a file of this name."""
+        return name
+
+    @abstractmethod
+    def blocks(self, path: Path) -> Iterator[Any]:
+        """The file's blocks, in order."""
+
+    @abstractmethod
+    def records(self, block: Any) -> Sequence[Record]:
+        """The documents of a block, in order."""
+
+    @abstractmethod
+    def part(self, block: Any, cleaned: Sequence[Cleaned | None]) -> Part:
+        """The block with each record's text cleaned; None leaves a record as it is."""
+
+    def raws(self, block: Any, cleaned: Sequence[Cleaned | None]) -> Mapping[int, str]:
+        """How the texts of some records were written, by their places in the block: those of which the cleaned file
+        does not tell it, so that the raw file can be rebuilt."""
+        del block, cleaned
+        return {}
+
+    @abstractmethod
+    def writing(self, path: Path, source: Path) -> AbstractContextManager[Writer]:
+        """A new file at `path` that takes the parts one by one; `source` is the file that was read."""

@@ -22,13 +22,12 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
+from cleaner.cli.messages import complain, summary_rows, visible
 from cleaner.document import Document
 from cleaner.evaluate import Evaluation, Figures
-from cleaner.formats import Entry
-from cleaner.formats.text_tree import TextTree
-from cleaner.messages import complain, summary_rows, visible
-from cleaner.run import Progress as Report
-from cleaner.summary import Summary
+from cleaner.run.apply import Progress as Report
+from cleaner.run.summary import Summary
+from cleaner.run.tree import Entry, Tree
 
 
 @contextmanager
@@ -51,14 +50,14 @@ def progress_bar(raw: Path) -> Iterator[Report]:
 
 
 def _bytes_below(raw: Path) -> int:
-    return sum(entry.size for entry in TextTree(raw).entries() if isinstance(entry, Entry))
+    return sum(entry.size for entry in Tree(raw).entries() if isinstance(entry, Entry))
 
 
 def draw_summary(summary: Summary) -> None:
     """The closing table, on stderr."""
     table = Table("", Column(justify="right"), show_header=False)
     for name, value in summary_rows(summary):
-        bad = name.startswith(("failed", "skipped")) and value != "0"
+        bad = name.startswith(("failed", "skipped", "records without")) and value != "0"
         table.add_row(name, value, style="red" if bad else None)
     _console(stderr=True).print(table)
 

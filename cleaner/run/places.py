@@ -5,21 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleaner.formats import Sink, Source
-from cleaner.formats.text_tree import TextSink, TextTree
+from cleaner.formats import Fields
+from cleaner.formats.sorts import Sorts
+from cleaner.run.outputs import Outputs
+from cleaner.run.tree import Tree
 
 
 class WrongUse(ValueError):  # noqa: N818  # a mistake in what was asked for, not in the data
-    """Paths that cannot be what was meant; the message says which and what to do."""
+    """Something that cannot be what was meant; the message says what and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """One run's source and sinks."""
+    """One run's inputs and outputs."""
 
-    source: Source
-    clean: Sink
-    removed: Sink | None
+    raw: Path
+    tree: Tree
+    clean: Outputs
+    removed: Outputs | None
+
+    def sweep(self) -> None:
+        """Remove what a killed run left unfinished."""
+        self.clean.sweep()
+        if self.removed:
+            self.removed.sweep()
 
 
 def check_places(raw: Path, clean: Path, removed: Path | None) -> Places:
@@ -32,24 +41,31 @@ def check_places(raw: Path, clean: Path, removed: Path | None) -> Places:
     if raw.is_dir():
         _check_folder(clean, "CLEAN")
         _check_apart(clean, "CLEAN", raw, "RAW")
-        sink = TextSink(clean, never=raw)
+        outputs = Outputs(clean, never=raw)
     elif raw.is_file():
         into = clean.is_dir()
-        sink = TextSink(clean if into else clean.parent, only=raw.name if into else clean.name)
-        if sink.path(raw.name).resolve() == raw.resolve():
+        name = Sorts(Fields()).of(raw.name).output_name(raw.name)
+        outputs = Outputs(clean if into else clean.parent, only=name if into else clean.name)
+        if outputs.path(raw.name).resolve() == raw.resolve():
             raise WrongUse(f"CLEAN {clean} would overwrite RAW; name another file or folder")
     else:
         raise WrongUse(f"{raw}: neither a folder nor a regular file")
     if removed is None:
-        return Places(TextTree(raw), sink, None)
+        return Places(raw, Tree(raw), outputs, None)
     _check_folder(removed, "REMOVED")
     if raw.is_dir():
         _check_apart(removed, "REMOVED", raw, "RAW")
         _check_apart(removed, "REMOVED", clean, "CLEAN")
-    went = TextSink(removed, never=sink.never, suffix=".jsonl", only=sink.only)
-    if went.path(raw.name).resolve() in (raw.resolve(), sink.path(raw.name).resolve()):
+    went = Outputs(removed, never=outputs.never, suffix=".jsonl", only=outputs.only)
+    if went.path(raw.name).resolve() in (raw.resolve(), outputs.path(raw.name).resolve()):
         raise WrongUse(f"REMOVED {removed} would overwrite RAW or CLEAN; name another folder")
-    return Places(TextTree(raw), sink, went)
+    return Places(raw, Tree(raw), outputs, went)
+
+
+def check_record(record: Path, raw: Path) -> None:
+    """Raise WrongUse where the record of a run would be written into what is read."""
+    if _within(record, raw):
+        raise WrongUse(f"--record {record} would be written into RAW {raw}; name a file apart from it")
 
 
 def _check_folder(path: Path, name: str) -> None:

@@ -1,0 +1,35 @@
+"""Options that several commands share, and what they make of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+import cleaner
+from cleaner.kinds import ARTICLE, KINDS
+from cleaner.pipeline import Cleaner
+from cleaner.policy import Policy
+from cleaner.run.places import WrongUse
+
+DEFAULT_KEEP: Final = ",".join(ARTICLE)
+
+Keep = Annotated[str, typer.Option(help=f"Kinds that stay, with commas between: {', '.join(KINDS)}.")]
+Strictness = Annotated[
+    float, typer.Option(help="Between 0 (keep nearly everything) and 1 (keep only what is certain).")
+]
+ModelFolder = Annotated[Path | None, typer.Option(help="Model folder; without it, the one that comes along.")]
+TextField = Annotated[str, typer.Option(help="Field or column that holds the text, where files have records.")]
+IdField = Annotated[str | None, typer.Option(help="Field or column that names a record in what is reported.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; without it, as many as the work is worth.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no closing table.")]
+
+
+def load(model: Path | None, keep: str, strictness: float) -> Cleaner:
+    """The cleaner that the options describe. Raises WrongUse and ModelError."""
+    try:
+        policy = Policy(keep=tuple(keep.split(",")), strictness=strictness)
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+    return cleaner.load(model, policy=policy)

@@ -1,0 +1,141 @@
+"""JSON lines: an object a line, one of its fields the document; compressed or not.
+
+A line is changed only where its text stands. One that is no object, or has no text, comes out as it went in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cleaner.formats import BLOCK_BYTES, Cleaned, Format, Record, Writer, WrongContent, compressed
+from cleaner.formats.json_field import BLANKS, MARK, Number, Value, find, is_ambiguous, written
+from cleaner.formats.text import encode, is_wide
+from cleaner.removed import escape_unsafe, spans
+
+LARGEST_LINE: Final = 1 << 28
+"""Bytes a line may have: a large file that is not lines must not come into memory as one."""
+
+
+class Lines(NamedTuple):
+    """Lines of a file that follow one another."""
+
+    first: int  # 1-based number of the first
+    content: bytes
+
+
+class JsonLines(Format):
+    """One document a line."""
+
+    def blocks(self, path: Path) -> Iterator[Lines]:
+        """Some lines at a time; a line is never parted."""
+        with compressed.reading(path) as file:
+            yield from blocks_of(file.read)
+
+    def records(self, block: Lines) -> Sequence[Record]:
+        """A record for each line, blank ones included."""
+        return [self._record(number, line) for number, line in enumerate(_lines(block), block.first)]
+
+    def _record(self, number: int, line: str) -> Record:
+        if not line.strip(BLANKS + MARK):
+            return Record(number, None)
+        try:
+            found, _ = find(line, self._wanted)
+        except ValueError as error:
+            return Record(number, None, wrong=f"line {number}: {error}")
+        identity = _identity(found.get(self.fields.id)) if self.fields.id else None
+        text, wrong = self._text(found)
+        return Record(number, text, identity, f"line {number}: {wrong}" if wrong else None)
+
+    def _text(self, found: Mapping[str, Value]) -> tuple[str | None, str | None]:
+        """The document among the fields, or why there is none where one should be."""
+        field = found.get(self.fields.text)
+        if field is None:
+            return None, f"no field {self.fields.text!r}"
+        if field.value is None:
+            return None, None
+        if isinstance(field.value, Number) or not isinstance(field.value, str):
+            return None, f"{self.fields.text!r} is not a string"
+        if self.fields.annotate in found:
+            return None, f"there is a field {self.fields.annotate!r} already"
+        if is_ambiguous(field.value):
+            return None, f"{self.fields.text!r} holds half a character and, behind it, a byte that is not UTF-8"
+        return field.value, None
+
+    @property
+    def _wanted(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.fields.text, self.fields.id, self.fields.annotate)))
+
+    def part(self, block: Lines, cleaned: Sequence[Cleaned | None]) -> bytes:
+        """The lines with their texts replaced, or with what would go from them as a field of its own."""
+        lines = _lines(block)
+        return encode(
+            "".join([line if one is None else self._line(line, one) for line, one in zip(lines, cleaned, strict=True)])
+        )
+
+    def _line(self, line: str, cleaned: Cleaned) -> str:
+        found, brace = find(line, (self.fields.text,))
+        if self.fields.annotate:
+            added = escape_unsafe(json.dumps({self.fields.annotate: spans(cleaned.removed)}, ensure_ascii=False))
+            end = len(line[:brace].rstrip(BLANKS))
+            return f"{line[:end]}, {added[1:-1]}{line[end:]}"
+        value = found[self.fields.text]
+        encoded = cleaned.raw
+        if encoded is None:
+            encoded = written(cleaned.text, line[value.start : value.end])
+        return line[: value.start] + encoded + line[value.end :]
+
+    def raws(self, block: Lines, cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
+        """Strings with escapes that need not be, or in ASCII where what stays of them does not show it."""
+        found = {}
+        for place, (line, one) in enumerate(zip(_lines(block), cleaned, strict=True)):
+            if one is not None:
+                value = find(line, (self.fields.text,))[0][self.fields.text]
+                raw = line[value.start : value.end]
+                if written(value.value, written(one.text, raw)) != raw:
+                    found[place] = raw
+        return found
+
+    @contextmanager
+    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
+        """The file, compressed as the source was."""
+        with compressed.writing(path, source.suffix.lower()) as file:
+            yield file.write
+
+
+def blocks_of(read: Callable[[int], bytes]) -> Iterator[Lines]:
+    """Whole lines, those that end in what one `read` gives, so that a slow writer's first does not wait for its second.
+
+    Raises WrongContent for what cannot be JSON lines.
+    """
+    first, size = 1, 0
+    begun: list[bytes] = []  # pieces of a line of which the end is still to come
+    while taken := read(BLOCK_BYTES):
+        if first == 1 and not begun and is_wide(taken):
+            raise WrongContent("line 1: this is UTF-16; JSON lines are UTF-8")
+        head, newline, tail = taken.rpartition(b"\n")
+        if newline:
+            content = b"".join([*begun, head, newline])
+            yield Lines(first, content)
+            first, size, begun = first + content.count(b"\n"), 0, []
+        size += len(tail)
+        if size > LARGEST_LINE:
+            raise WrongContent(f"line {first}: longer than {LARGEST_LINE:,} bytes; is each record on its own line?")
+        if tail:
+            begun.append(tail)
+    if begun:
+        yield Lines(first, b"".join(begun))
+
+
+def _lines(block: Lines) -> list[str]:
+    text = block.content.decode("utf-8", "surrogateescape")
+    lines = [f"{line}\n" for line in text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def _identity(value: Value | None) -> str | None:
+    return None if value is None or value.value is None else str(value.value)

@@ -1,0 +1,77 @@
+"""Which format a file is in, by the end of its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from cleaner.formats import Fields, Format
+from cleaner.formats.compressed import inner_name
+from cleaner.formats.text import TextFile
+
+JSON_LINES: Final = (".jsonl", ".ndjson")
+SEPARATED: Final = (".csv", ".tsv")
+PARQUET: Final = (".parquet",)
+WET: Final = (".wet",)
+HTML: Final = (".html", ".htm", ".xhtml")
+
+
+@dataclass(frozen=True)
+class Sorts:
+    """The formats of a run. Every file whose name ends in none of the suffixes is one document of text."""
+
+    fields: Fields
+
+    def of(self, name: str) -> Format:
+        """The format of the file of this name."""
+        inner = inner_name(name).lower()
+        if inner.endswith(JSON_LINES):
+            return self._json_lines
+        if inner.endswith(SEPARATED):
+            return self._tsv if inner.endswith(".tsv") else self._csv
+        if inner.endswith(PARQUET):  # one that is compressed once more is none, and no text either: Parquet refuses it
+            return self._parquet
+        if inner.endswith(WET):
+            return self._wet
+        return self._html if inner.endswith(HTML) else self._text
+
+    @cached_property
+    def _text(self) -> Format:
+        return TextFile(self.fields)
+
+    @cached_property
+    def _json_lines(self) -> Format:
+        from cleaner.formats.json_lines import JsonLines
+
+        return JsonLines(self.fields)
+
+    @cached_property
+    def _csv(self) -> Format:
+        from cleaner.formats.separated import Separated
+
+        return Separated(self.fields, ".csv")
+
+    @cached_property
+    def _tsv(self) -> Format:
+        from cleaner.formats.separated import Separated
+
+        return Separated(self.fields, ".tsv")
+
+    @cached_property
+    def _parquet(self) -> Format:
+        from cleaner.formats.parquet import Parquet
+
+        return Parquet(self.fields)
+
+    @cached_property
+    def _wet(self) -> Format:
+        from cleaner.formats.wet import Wet
+
+        return Wet(self.fields)
+
+    @cached_property
+    def _html(self) -> Format:
+        from cleaner.formats.html import HtmlFile
+
+        return HtmlFile(self.fields)

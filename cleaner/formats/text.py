@@ -1,0 +1,94 @@
+"""Text files: one document a file, in any encoding that holds ASCII, or in UTF-16 with a mark.
+
+Bytes that are not UTF-8 become lone surrogates on the way in and the same bytes on the way out (Python's
+"surrogateescape"), so that text in any encoding, a byte-order mark and every odd byte pass as they are.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cleaner.formats import Cleaned, Format, Record, Writer, compressed
+
+ENCODING: Final = "utf-8"
+ODD_BYTES: Final = "surrogateescape"
+_WIDE: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_WIDER: Final = codecs.BOM_UTF32_LE  # begins like the mark of UTF-16
+
+
+class Decoded(NamedTuple):
+    """A text and what it takes to write it back."""
+
+    text: str
+    mark: bytes  # of UTF-16; empty for everything else
+
+    def encode(self, text: str) -> bytes:
+        """Another text in the encoding of this one."""
+        return self.mark + text.encode(_WIDE[self.mark], "surrogatepass") if self.mark else encode(text)
+
+
+def decode(content: bytes) -> Decoded:
+    """UTF-16 where a mark says so and every byte of it bears that out, otherwise UTF-8 with odd bytes as surrogates."""
+    mark = content[:2]
+    if mark in _WIDE and not content.startswith(_WIDER):
+        try:
+            wide = Decoded(content[2:].decode(_WIDE[mark], "surrogatepass"), mark)
+            if wide.encode(wide.text) == content:
+                return wide
+        except UnicodeError:
+            pass
+    return Decoded(content.decode(ENCODING, ODD_BYTES), b"")
+
+
+def is_wide(content: bytes) -> bool:
+    """Whether it begins as UTF-16 with a mark does."""
+    return content[:2] in _WIDE
+
+
+def encode(text: str) -> bytes:
+    """The bytes that `decode` made this text of, unless they were UTF-16."""
+    return text.encode(ENCODING, ODD_BYTES)
+
+
+def raw_where_misread(raw: bytes, clean: bytes, text: str) -> dict[int, str]:
+    """The raw content, as the first record's, if `clean`, which is to say `text`, says something else."""
+    odd = (is_wide(raw) or is_wide(clean)) and decode(clean).text != text
+    return {0: raw.decode(ENCODING, ODD_BYTES)} if odd else {}
+
+
+class TextFile(Format):
+    """One document, compressed or not; a block is all of the file."""
+
+    structured = False
+    divided = False
+
+    def blocks(self, path: Path) -> Iterator[bytes]:
+        """The file's content."""
+        with compressed.reading(path) as file:
+            yield file.read()
+
+    def records(self, block: bytes) -> Sequence[Record]:
+        """The one document."""
+        return [Record(1, decode(block).text)]
+
+    def part(self, block: bytes, cleaned: Sequence[Cleaned | None]) -> bytes:
+        """The content in the encoding that it came in."""
+        [one] = cleaned
+        if one is None:
+            return block
+        return encode(one.raw) if one.raw is not None else decode(block).encode(one.text)
+
+    def raws(self, block: bytes, cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
+        """The content where what stays of it would be taken for another encoding."""
+        [one] = cleaned
+        return {} if one is None else raw_where_misread(block, self.part(block, cleaned), one.text)
+
+    @contextmanager
+    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
+        """The file, compressed as the source was."""
+        with compressed.writing(path, source.suffix.lower()) as file:
+            yield file.write

@@ -1,0 +1,229 @@
+"""Apply: a cleaner over many files, from a tree to a tree.
+
+tree -> Plan: tasks -> Work, in some processes -> results, in the tasks' order -> Assembly, Journal, Summary
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, nullcontext, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import cleaner
+from cleaner.artifact import digest
+from cleaner.formats import Fields
+from cleaner.formats.sorts import Sorts
+from cleaner.pipeline import Cleaner
+from cleaner.run.assembly import Assembly
+from cleaner.run.journal import Journal, forget
+from cleaner.run.places import WrongUse, check_places, check_record
+from cleaner.run.plan import Plan
+from cleaner.run.record import NAME, write_record
+from cleaner.run.summary import Summary
+from cleaner.run.tasks import Outcome, Result
+from cleaner.run.tree import Entry, reason
+from cleaner.run.work import Work
+from cleaner.run.workers import each
+
+Progress = Callable[[int, int], None]
+"""Called now and then with the files and bytes done so far."""
+
+
+def apply(
+    raw: Path,
+    clean: Path,
+    ready: Cleaner,
+    *,
+    removed: Path | None = None,
+    jobs: int | None = None,
+    fields: Fields | None = None,
+    checksum: bool = False,
+    overwrite: bool = False,
+    limit: int | None = None,
+    record: Path | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Clean every file below `raw` into the same place below `clean`; what went goes below `removed`.
+
+    `jobs` processes share the work (None: all cores if there is enough of it); what they write does not depend on
+    their number. A file that cannot be read or written is in `failed` and stops no other. Where `raw` is a folder, a
+    journal below `clean` makes a second run do only what is missing or changed, by size and time or, with `checksum`,
+    by content; `overwrite` does all anew. `limit` takes the first so many files, and notes nothing. The record of the
+    run goes below `clean` beside the journal, and to `record`.
+
+    Raises WrongUse, before anything is written, when the places do not fit or `raw` holds no file; InUse when another
+    run writes to `clean`.
+    """
+    work = _checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
+    if record:
+        check_record(record, raw)
+    noted = work.places.tree.only is None and limit is None
+    if not noted:
+        _forget(work, limit)
+    with Journal(clean, key(work), anew=overwrite) if noted else nullcontext() as journal:
+        work.places.sweep()
+        run = Run(work, limit=limit, journal=journal)
+        try:
+            run.go(jobs, progress)
+        finally:
+            with suppress(OSError):  # of workers that were killed
+                work.places.sweep()
+            _write_records((clean / NAME if noted else None, record), run.summary, work)
+        if journal and journal.problem:
+            run.summary.problems.append(journal.problem)
+    return run.summary
+
+
+@dataclass(slots=True)
+class DryRun:
+    """What a run would do."""
+
+    files: int = 0
+    bytes: int = 0
+    known: int = 0
+    first: list[str] = field(default_factory=list)  # names of some of the files
+    skipped: Counter[str] = field(default_factory=Counter)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+SHOWN: Final = 20
+"""Files that a dry run names."""
+
+
+def dry_run(
+    raw: Path,
+    clean: Path,
+    ready: Cleaner,
+    *,
+    removed: Path | None = None,
+    fields: Fields | None = None,
+    checksum: bool = False,
+    overwrite: bool = False,
+    limit: int | None = None,
+) -> DryRun:
+    """What `apply` would do, told without writing anything. Raises WrongUse as it does."""
+    work = _checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
+    noted = work.places.tree.only is None and limit is None and not overwrite
+    with (Journal.as_it_is(clean, key(work)) if noted else None) or nullcontext() as journal:
+        run = Run(work, limit=limit, journal=journal)
+        found = DryRun()
+        for entry in run.plan.entries():
+            found.files += 1
+            found.bytes += entry.size
+            if len(found.first) < SHOWN:
+                found.first.append(entry.name)
+    found.known, found.skipped, found.failed = run.summary.known, run.summary.skipped, run.summary.failed
+    return found
+
+
+def key(work: Work) -> dict[str, object]:
+    """What outputs depend on beside their inputs."""
+    policy, fields, removed = work.cleaner.policy, work.sorts.fields, work.places.removed
+    return {
+        "version": cleaner.__version__,
+        "model": digest(work.cleaner.model),
+        "keep": list(policy.keep),
+        "strictness": policy.strictness,
+        "text_field": fields.text,
+        "id_field": fields.id,
+        "annotate": fields.annotate,
+        "removed": removed is not None and _from(work.places.clean.folder, removed.folder),
+    }
+
+
+def _from(folder: Path, other: Path) -> str:
+    """Where another folder is, seen from a folder: both can be moved together."""
+    try:
+        return os.path.relpath(other.resolve(), folder.resolve())
+    except ValueError:  # on another drive
+        return str(other.resolve())
+
+
+class Run:
+    """A run under way."""
+
+    def __init__(self, work: Work, *, limit: int | None, journal: Journal | None) -> None:
+        """`work` is what is done with every task."""
+        self.work, self.journal = work, journal
+        self.summary = Summary()
+        if journal:
+            self.summary.samples = journal.samples
+        self.assembly = Assembly(work.places, work.sorts)
+        self.plan = Plan(
+            work.places, work.sorts, journal, work.checksum, limit, self.summary.note,
+            known=lambda done: self.summary.note_known(done, self._group(done.entry.name)),
+        )  # fmt: skip
+
+    def go(self, jobs: int | None, progress: Progress | None) -> None:
+        """Do all that is to be done."""
+        began = time.perf_counter()
+        try:
+            with closing(each(self.work, self.plan.tasks(), jobs)) as results:
+                for result in results:
+                    self.take(result)
+                    if progress:
+                        done = self.summary.bytes + self.assembly.progress
+                        progress(self.summary.files + len(self.summary.failed), done)
+        finally:
+            self.assembly.abandon()
+            self.summary.failed.sort()
+            self.summary.seconds = time.perf_counter() - began
+
+    def take(self, result: Result) -> None:
+        """Take in what came of a task."""
+        self.summary.samples.add(result.samples)
+        if result.part:
+            self.assembly.add(result.part)
+            if result.part.failed:
+                self.plan.abandoned.add(result.part.name)
+        elif result.mark and not result.mark.ended:
+            self.assembly.begin(result.mark)
+        elif result.mark:
+            self.plan.abandoned.discard(result.mark.name)
+            self._finish([self.assembly.end(result.mark)])
+        else:
+            self._finish(result.outcomes)
+
+    def _finish(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            self.summary.take(outcome, self._group(outcome.name))
+        if self.journal:
+            self.journal.note(outcome.done for outcome in outcomes if outcome.done)
+            self.journal.forget(outcome.name for outcome in outcomes if outcome.failed)
+            self.journal.save()
+
+    def _group(self, name: str) -> str:
+        """What a file is counted under: its folder, or a file with records itself."""
+        return name if self.work.sorts.of(name).divided else name.rpartition("/")[0] or "."
+
+
+def _write_records(paths: Iterable[Path | None], summary: Summary, work: Work) -> None:
+    for path in filter(None, paths):
+        try:
+            write_record(path, summary, key(work))
+        except OSError as error:  # a full disk, say: the outputs matter more
+            summary.problems.append(f"{path}: the record of the run cannot be written ({reason(error)})")
+
+
+def _checked(work: Work) -> Work:
+    """The work of a run. Raises WrongUse for what cannot be meant."""
+    if work.sorts.fields.annotate and work.places.removed:
+        raise WrongUse("--annotate keeps the texts whole, so nothing is removed; leave one of the two out")
+    skipped = 0
+    for entry in work.places.tree.entries():
+        if isinstance(entry, Entry) or entry.failed:
+            return work
+        skipped += 1
+    told = f" ({skipped} that are no regular files were skipped)" if skipped else ""
+    raise WrongUse(f"{work.places.raw}: no file in it{told}; RAW is a file or a folder of them")
+
+
+def _forget(work: Work, limit: int | None) -> None:
+    """Take back what an earlier run noted of files that this one does, and notes nothing of."""
+    names = [entry.name for entry in Plan(work.places, work.sorts, limit=limit).entries()]
+    forget(work.places.clean.folder, [*names, work.places.clean.only or ""])

@@ -1,0 +1,187 @@
+"""Journal: which inputs an output folder holds the results of, so that a second run does only what is missing.
+
+One SQLite file below the output folder. It is written after the outputs it speaks of: a run that is killed has done
+more than its journal says, never less.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, NamedTuple
+
+from cleaner.run.samples import Samples
+from cleaner.run.tally import Tally
+from cleaner.run.tree import OWN, Entry
+
+NAME: Final = "journal.sqlite"
+_TABLES: Final = """
+create table if not exists about (name text primary key, value text not null) without rowid;
+create table if not exists done (
+    name blob primary key, size integer not null, changed integer not null, digest text, tally text not null
+) without rowid;
+"""
+_FORGET: Final = "delete from done where name = ?"
+
+
+class InUse(RuntimeError):  # noqa: N818  # named for what happened
+    """Another run writes to the same folder."""
+
+
+class Done(NamedTuple):
+    """An input whose outputs are written."""
+
+    entry: Entry  # as it was when it was read
+    digest: str | None  # sha256 of its content, where it was asked for
+    tally: Tally
+
+
+class Journal:
+    """What was done, and with what. A context: what was noted is on disk when it is left, whatever ends it."""
+
+    def __init__(self, folder: Path, key: dict[str, Any], *, anew: bool = False) -> None:
+        """`folder` is the output folder; `key` says what outputs depend on beside their inputs.
+
+        What was done with another key is forgotten, everything if `anew`. Raises OSError, and InUse.
+        """
+        place = folder / OWN
+        place.mkdir(parents=True, exist_ok=True)
+        self._path = place / NAME
+        self.samples = Samples()
+        self.problem: str | None = None  # why it is not being written
+        self._damaged = self._reads_only = False
+        try:
+            self._open(json.dumps(key, sort_keys=True), anew)
+        except sqlite3.OperationalError as error:
+            raise _refusal(error, self._path) from error
+        except sqlite3.DatabaseError:  # damaged, as by a power cut: it only costs doing things again
+            self._file.close()
+            self._path.unlink()
+            self._open(json.dumps(key, sort_keys=True), anew)
+
+    def _open(self, key: str, anew: bool) -> None:
+        self._file = sqlite3.connect(self._path, timeout=1, isolation_level=None)
+        self._file.execute("pragma locking_mode = exclusive")
+        self._file.execute("begin exclusive")
+        for statement in _TABLES.split(";"):
+            self._file.execute(statement)
+        same = self._about("key") == key
+        if anew or not same:
+            self._file.execute("delete from done")
+            self._file.execute("delete from about")
+            self._file.execute("insert into about values ('key', ?)", (key,))
+        elif samples := self._about("samples"):
+            self.samples = Samples.of(json.loads(samples))
+        self.save()
+
+    @classmethod
+    def as_it_is(cls, folder: Path, key: dict[str, Any]) -> Journal | None:
+        """The journal of an output folder, to be read alone; None if there is none that fits the key."""
+        path = folder / OWN / NAME
+        if not path.is_file():
+            return None
+        journal = cls.__new__(cls)
+        journal._path, journal.samples, journal.problem = path, Samples(), "opened to be read"
+        journal._damaged, journal._reads_only = False, True
+        journal._file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+        try:
+            return journal if journal._about("key") == json.dumps(key, sort_keys=True) else None
+        except sqlite3.DatabaseError:
+            return None
+
+    def _about(self, name: str) -> str | None:
+        row = self._file.execute("select value from about where name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def find(self, name: str) -> Done | None:
+        """What is known of the input of this name."""
+        if self._damaged:
+            return None
+        columns = "size, changed, digest, tally"
+        try:
+            row = self._file.execute(f"select {columns} from done where name = ?", (_key(name),)).fetchone()
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+            return None
+        if row is None:
+            return None
+        size, changed, digest, tally = row
+        return Done(Entry(name, size, changed), digest, Tally.of(json.loads(tally)))
+
+    def note(self, done: Iterable[Done]) -> None:
+        """Take down that these are done; on disk once `save` was called."""
+        rows = (
+            (_key(one.entry.name), one.entry.size, one.entry.changed, one.digest, json.dumps(one.tally.as_dict()))
+            for one in done
+        )
+        self._try("insert or replace into done values (?, ?, ?, ?, ?)", rows)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Take back what was noted of some inputs."""
+        self._try(_FORGET, ((_key(name),) for name in names))
+
+    def save(self) -> None:
+        """Bring to disk what was noted."""
+        samples = json.dumps(self.samples.as_dict())
+        self._try("insert or replace into about values ('samples', ?)", [(samples,)])
+        self._try("commit", None)
+        self._try("begin exclusive", None)
+
+    def _try(self, statement: str, rows: Iterable[tuple[Any, ...]] | None) -> None:
+        """Run a statement; what cannot be noted is only done again, so it stops nothing."""
+        try:
+            if not self.problem:
+                self._file.execute(statement) if rows is None else self._file.executemany(statement, rows)
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: sqlite3.DatabaseError) -> None:
+        self._damaged = not isinstance(error, sqlite3.OperationalError)
+        self.problem = f"{self._path}: the journal cannot be written ({error}); a second run will do more anew"
+
+    def __enter__(self) -> Journal:
+        """The journal itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Save and close."""
+        self.save()
+        with suppress(sqlite3.Error):
+            self._file.execute("commit")
+        self._file.close()
+        if self._damaged and not self._reads_only:
+            self._path.unlink(missing_ok=True)
+
+
+def forget(folder: Path, names: Iterable[str]) -> None:
+    """Take back what the journal of an output folder, if it has one, says of some inputs: it will not be so any more.
+
+    Raises OSError, and InUse.
+    """
+    path = folder / OWN / NAME
+    if not path.is_file():
+        return
+    with closing(sqlite3.connect(path, timeout=1)) as file:
+        try:
+            file.execute("begin exclusive")
+            file.executemany(_FORGET, [(_key(name),) for name in names])
+            file.commit()
+        except sqlite3.OperationalError as error:
+            raise _refusal(error, path) from error
+        except sqlite3.DatabaseError:  # damaged: the next run that notes anything begins a new one
+            return
+
+
+def _refusal(error: sqlite3.OperationalError, path: Path) -> InUse | OSError:
+    if "locked" in str(error):
+        return InUse(f"{path.parent.parent}: another run is writing there; wait for it or name another folder")
+    return OSError(None, f"the journal cannot be written: {error}", str(path))
+
+
+def _key(name: str) -> bytes:
+    return os.fsencode(name)

@@ -1,0 +1,128 @@
+"""Plan: which inputs of a run are to be done, and as what tasks, found as the run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from cleaner.formats import Format, MissingExtra, WrongContent
+from cleaner.formats.compressed import inner_name
+from cleaner.formats.sorts import Sorts
+from cleaner.run.journal import Done, Journal
+from cleaner.run.places import Places
+from cleaner.run.tasks import Block, Files, Mark, Task
+from cleaner.run.tree import Entry, Passed, Tree
+from cleaner.run.work import check_unchanged, digest_of, why
+
+TASK_BYTES: Final = 4_000_000
+TASK_FILES: Final = 2_000
+"""A task, what a worker is handed at a time, ends at so many bytes or files: about half a second of work."""
+LARGE: Final = 1_000_000
+LARGE_PACKED: Final = 200_000
+"""Bytes of a file, and of a compressed one, from which its blocks are tasks of their own."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """The inputs of a run in their order."""
+
+    places: Places
+    sorts: Sorts
+    journal: Journal | None = None
+    checksum: bool = False
+    limit: int | None = None
+    passed: Callable[[Passed], None] = lambda _: None
+    """Told of whatever is not read."""
+    known: Callable[[Done], None] = lambda _: None
+    """Told of what an earlier run did."""
+    abandoned: set[str] = field(default_factory=set)
+    """Large files that need not be read on."""
+
+    def tasks(self) -> Iterator[Task]:
+        """The tasks; a large file's blocks stand between a mark of its beginning and one of its end."""
+        small: list[Entry] = []
+        size = 0
+        for entry in self.entries():
+            kind = self.sorts.of(entry.name)
+            large = kind.divided and entry.size > (LARGE_PACKED if _packed(entry.name) else LARGE)
+            if small and (large or size + entry.size > TASK_BYTES or len(small) == TASK_FILES):
+                yield Files(tuple(small))
+                small, size = [], 0
+            if large:
+                yield from self._large(entry, kind)
+            else:
+                small.append(entry)
+                size += entry.size
+        if small:
+            yield Files(tuple(small))
+
+    def entries(self) -> Iterator[Entry]:
+        """The files to be done; what is not read and what is done already goes where it is told."""
+        yield from islice(self._wanted(), self.limit)
+
+    def _wanted(self) -> Iterator[Entry]:
+        for entry in self.places.tree.entries():
+            if isinstance(entry, Passed):
+                self.passed(entry)
+                continue
+            output = self.sorts.of(entry.name).output_name(entry.name)
+            if output != entry.name and self._exists(self.places.tree, output):
+                self.passed(Passed(entry.name, f"its text would be written where {output} goes", failed=True))
+                continue
+            done = self.journal.find(entry.name) if self.journal else None
+            if done and self._same(done, entry) and self._stands(done, output):
+                self.known(done)
+            else:
+                yield entry
+
+    @staticmethod
+    def _exists(tree: Tree, name: str) -> bool:
+        return tree.only is None and tree.path(name).is_file()
+
+    def _same(self, done: Done, entry: Entry) -> bool:
+        if not self.checksum:
+            return done.entry == entry
+        try:
+            return done.entry.size == entry.size and done.digest == digest_of(self.places.tree.path(entry.name))
+        except OSError:  # it is told of when it is read
+            return False
+
+    def _stands(self, done: Done, output: str) -> bool:
+        """Whether what was written is still there."""
+        if not self.places.clean.path(output).is_file():
+            return False
+        removed = self.places.removed
+        return removed is None or not done.tally["chars_gone"] or removed.path(output).is_file()
+
+    def _large(self, entry: Entry, kind: Format) -> Iterator[Task]:
+        path = self.places.tree.path(entry.name)
+        seen = 0
+        try:
+            found = path.stat()
+            entry = Entry(entry.name, found.st_size, found.st_mtime_ns)
+            digest = digest_of(path) if self.checksum else None
+            yield Mark(entry.name, entry)
+            for block in self._blocks(kind, path):
+                if entry.name in self.abandoned:
+                    break
+                yield Block(entry.name, block)
+                seen += 1
+            check_unchanged(path, entry)
+            yield Mark(entry.name, entry, digest=digest, ended=True)
+        except (OSError, WrongContent, MissingExtra, MemoryError) as error:
+            yield Mark(entry.name, entry, failed=why(error), ended=True)
+
+    def _blocks(self, kind: Format, path: Any) -> Iterator[Any]:
+        records = 0
+        for block in kind.blocks(path):
+            yield block
+            if self.limit is not None:
+                records += len(kind.records(block))
+                if records >= self.limit:
+                    return
+
+
+def _packed(name: str) -> bool:
+    return inner_name(name) != name or name.lower().endswith(".parquet")

@@ -1,0 +1,141 @@
+"""Samples: a few lines of a run to show people, the same ones however the run was divided.
+
+A line is drawn by a number that its own document settles; of two samples the one with the smaller number stays. So
+samples of parts of a run, put together in any order, are those of the whole.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.batch import Batch, Ints
+from cleaner.document import Verdict
+from cleaner.kinds import KINDS
+
+OF_A_KIND: Final = 12
+"""Examples of each kind that went."""
+UNCERTAIN: Final = 40
+"""Lines nearest to the strictness."""
+LEFT_ALONE: Final = 100
+"""Documents in which no article was found."""
+LONGEST: Final = 300
+"""Characters of a line that are shown."""
+_MIX, _MASK = 2_654_435_761, 2**32 - 1  # Knuth's multiplicative hash
+
+
+class Sample(NamedTuple):
+    """One line."""
+
+    order: float  # the smaller, the sooner it is shown
+    document: str
+    line: int  # 1-based
+    kind: str
+    probability: float  # of being of a kept kind
+    kept: bool
+    text: str  # its beginning
+
+
+@dataclass(slots=True)
+class Samples:
+    """Lines of a run, or of a part of it."""
+
+    kinds: dict[str, list[Sample]] = field(default_factory=dict)  # examples of what went, in order
+    uncertain: list[Sample] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+
+    def add(self, other: Samples) -> None:
+        """Take in those of another part."""
+        for kind, some in other.kinds.items():
+            self.kinds[kind] = _first(OF_A_KIND, [*self.kinds.get(kind, ()), *some])
+        self.uncertain = _first(UNCERTAIN, [*self.uncertain, *other.uncertain])
+        self.left_alone = _first(LEFT_ALONE, [*self.left_alone, *other.left_alone])
+
+    def take(self, verdict: Verdict, names: Sequence[str], strictness: float, lines_before: int = 0) -> None:
+        """Draw from a verdict, whose documents have these names; `lines_before` it, where it is a piece of one."""
+        batch, decision = verdict.batch, verdict.decision
+        lines = np.flatnonzero(verdict.lead >= 0)
+        if len(lines):
+            row = verdict.lead[lines]
+            went, kind = ~verdict.kept[lines], decision.kind[row]
+            number = _numbers(batch, lines)
+            for k in np.unique(kind[went]).tolist():
+                some = np.flatnonzero(went & (kind == k))
+                drawn = some[_lowest(number[some], OF_A_KIND)]
+                self._add_kind(KINDS[k], _samples(verdict, lines[drawn], number[drawn], names, lines_before))
+            near = np.abs(decision.probability[row] - strictness)
+            drawn = _lowest(near, UNCERTAIN)
+            self.uncertain = _first(
+                UNCERTAIN, [*self.uncertain, *_samples(verdict, lines[drawn], near[drawn], names, lines_before)]
+            )
+        alone = [names[d] for d in np.flatnonzero(decision.left_alone).tolist()]
+        self.left_alone = _first(LEFT_ALONE, [*self.left_alone, *alone])
+
+    def _add_kind(self, kind: str, some: Iterable[Sample]) -> None:
+        self.kinds[kind] = _first(OF_A_KIND, [*self.kinds.get(kind, ()), *some])
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the run record."""
+        return {
+            "kinds": {kind: [one._asdict() for one in some] for kind, some in sorted(self.kinds.items())},
+            "uncertain": [one._asdict() for one in self.uncertain],
+            "left_alone": self.left_alone,
+        }
+
+    @classmethod
+    def of(cls, found: dict[str, Any]) -> Samples:
+        """What `as_dict` gave."""
+        kinds = {kind: [Sample(**one) for one in some] for kind, some in found["kinds"].items()}
+        return cls(kinds, [Sample(**one) for one in found["uncertain"]], list(found["left_alone"]))
+
+
+def _first(number: int, of: Iterable[Any]) -> list[Any]:
+    """The first of them in order, each once."""
+    return heapq.nsmallest(number, dict.fromkeys(of))
+
+
+def _lowest(values: NDArray[Any], number: int) -> Ints:
+    """Places of the lowest values, as many as there are of the last of them."""
+    if len(values) <= number:
+        return np.arange(len(values))
+    return np.flatnonzero(values <= np.partition(values, number - 1)[number - 1])
+
+
+def _numbers(batch: Batch, lines: Ints) -> NDArray[np.float64]:
+    """A number for each line that looks drawn, in [0, 1): from its size, its place, and how long its document is.
+
+    Pages of a site begin with the same lines; the documents' lengths let each of these lines be drawn from some.
+    """
+    document = np.searchsorted(batch.first_line, lines, side="right") - 1
+    place = lines - batch.first_line[document]
+    size = batch.raw_stop[lines] - batch.raw_start[lines]
+    whole = batch.raw_stop[batch.first_line[document + 1] - 1]
+    mixed = (whole * 8191 + batch.raw_start[lines] * 31 + place * 7 + size).astype(np.uint64)
+    for _ in range(2):
+        mixed = (mixed * np.uint64(_MIX)) & np.uint64(_MASK)
+        mixed ^= mixed >> np.uint64(15)
+    return np.asarray(mixed / (_MASK + 1))
+
+
+def _samples(
+    verdict: Verdict, lines: Ints, order: NDArray[np.float64], names: Sequence[str], lines_before: int
+) -> list[Sample]:
+    batch, decision = verdict.batch, verdict.decision
+    document = np.searchsorted(batch.first_line, lines, side="right") - 1
+    row = verdict.lead[lines]
+    columns = (
+        order.tolist(), document.tolist(), lines.tolist(), decision.kind[row].tolist(),
+        decision.probability[row].tolist(), verdict.kept[lines].tolist(),
+    )  # fmt: skip
+    return [
+        Sample(
+            number, names[d], line - int(batch.first_line[d]) + 1 + lines_before, KINDS[kind], probability, kept,
+            batch.line_text(d, line).strip()[:LONGEST],
+        )
+        for number, d, line, kind, probability, kept in zip(*columns, strict=True)
+    ]  # fmt: skip

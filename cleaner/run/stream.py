@@ -1,0 +1,117 @@
+"""Streams: standard input to standard output, as one document or record by record as they come."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+from cleaner.formats import Fields, Format, Writer
+from cleaner.formats.json_lines import blocks_of
+from cleaner.formats.sorts import Sorts
+from cleaner.formats.text import TextFile
+from cleaner.pipeline import Cleaner
+from cleaner.run.outputs import Outputs
+from cleaner.run.places import Places, WrongUse
+from cleaner.run.tasks import Block, Outcome
+from cleaner.run.tree import Tree
+from cleaner.run.work import Work
+
+STREAM: Final = Path("-")
+_PIPE: Final = 1 << 20  # bytes; as many as Linux allows everybody
+_DEVICES: Final = Path("/dev")
+
+
+class StreamFormat(StrEnum):
+    """What standard input is."""
+
+    text = "text"
+    jsonl = "jsonl"
+
+
+def apply_to_stream(raw: Path, clean: Path, ready: Cleaner, fields: Fields, kind: StreamFormat) -> list[str]:
+    """Clean standard input, or a file, to standard output, or to a file; `-` is the stream.
+
+    What is written is in the form of what is read. Returns what is wrong with records, which come out as they went in;
+    a stream may have no end, so after the first few they are only counted. Raises WrongUse, OSError, WrongContent and
+    MissingExtra.
+    """
+    sorts = Sorts(fields)
+    name = raw.name if raw != STREAM else "-.jsonl" if kind == StreamFormat.jsonl else "-"
+    form = sorts.of(name)
+    _check(raw, clean, form, sorts)
+    outputs = Outputs(clean.parent, only=clean.name)
+    work = Work(Places(raw, Tree(raw), outputs, removed=None), ready, sorts, sample=False)
+    all_of_it = Outcome(name)
+    with _writing(clean, outputs, form) as write:
+        for block in form.blocks(raw) if raw != STREAM else _blocks(kind):
+            outcome = work(Block(name, block)).part
+            assert outcome is not None
+            if outcome.failed:
+                nothing_done = [None] * len(form.records(block))
+                outcome.part = form.part(block, nothing_done)
+                outcome.note_wrong([outcome.failed], len(nothing_done))
+            write(outcome.part)
+            all_of_it.note_wrong(outcome.wrong, outcome.without_text)
+    further = all_of_it.without_text - len(all_of_it.wrong)
+    return [*all_of_it.wrong, *([f"and {further:,} more like these"] if further else [])]
+
+
+def _check(raw: Path, clean: Path, form: Format, sorts: Sorts) -> None:
+    """Raise WrongUse for what cannot be meant."""
+    if raw != STREAM and raw.is_dir():
+        raise WrongUse(f"{raw} is a folder; what goes to standard output is one file")
+    if sorts.fields.annotate and not form.structured:
+        raise WrongUse("--annotate needs files with records: JSON lines, CSV or Parquet")
+    if clean == STREAM:
+        if not form.streamed:
+            raise WrongUse(f"{raw}: files of this sort cannot be written to standard output; name a file")
+    elif clean.is_dir():
+        raise WrongUse(f"{clean} is a folder; name a file for what comes from standard input")
+    elif type(sorts.of(clean.name)) not in (type(form), TextFile):
+        raise WrongUse(f"{clean}: standard input is not of the sort that this name says; see --stdin-format")
+
+
+def _blocks(kind: StreamFormat) -> Iterator[Any]:
+    """Standard input: one document, or whole lines, as many as are there, so that they come out soon."""
+    if kind == StreamFormat.text:
+        yield sys.stdin.buffer.read()
+    else:
+        _widen(sys.stdin.buffer)
+        yield from blocks_of(cast("BufferedReader", sys.stdin.buffer).read1)
+
+
+def _widen(stream: IO[bytes]) -> None:
+    """Let a pipe hold more, where the system can: what comes while a block is cleaned is the next one, and small blocks
+    take nearly twice the time."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+
+
+@contextmanager
+def _writing(clean: Path, outputs: Outputs, form: Format) -> Iterator[Writer]:
+    if clean == STREAM:
+        yield _flushing(sys.stdout.buffer)
+    elif (clean.exists() and not clean.is_file()) or _DEVICES in clean.absolute().parents:  # a pipe, or /dev/null
+        with clean.open("wb") as file:
+            yield _flushing(file)
+    else:
+        outputs.sweep()
+        with outputs.writing("") as path, form.writing(path, clean) as put:
+            yield put
+
+
+def _flushing(file: IO[bytes]) -> Writer:
+    """Writes so that it can be read at once."""
+
+    def write(part: bytes) -> None:
+        file.write(part)
+        file.flush()
+
+    return write

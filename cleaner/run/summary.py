@@ -1,0 +1,76 @@
+"""Summary: what a run did, in numbers, and what went wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from cleaner.kinds import KINDS, Kind
+from cleaner.run.journal import Done
+from cleaner.run.samples import Samples
+from cleaner.run.tally import Tally
+from cleaner.run.tasks import Outcome
+from cleaner.run.tree import Passed
+
+MOST_FOLDERS: Final = 20_000
+"""Folders counted apart; what lies in further ones is counted under their topmost."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of the inputs: those of this run, and of an earlier one whose outputs stand."""
+
+    files: int = 0  # written by this run
+    known: int = 0  # written by an earlier one
+    bytes: int = 0  # of the files of this run
+    tally: Tally = field(default_factory=Tally)  # over the documents of both
+    folders: dict[str, Tally] = field(default_factory=dict)  # the same by folder, or by file with records
+    failed: list[tuple[str, str]] = field(default_factory=list)  # (name, reason)
+    skipped: Counter[str] = field(default_factory=Counter)  # what is never read, by what it is
+    without_text: int = 0  # records that should have a text and have none; they came out as they went in
+    wrong: list[tuple[str, str]] = field(default_factory=list)  # (name, reason) of some of them
+    problems: list[str] = field(default_factory=list)  # of the run itself
+    samples: Samples = field(default_factory=Samples)
+    seconds: float = 0.0
+
+    @property
+    def inputs(self) -> int:
+        """Files that there were."""
+        return self.files + self.known + len(self.failed)
+
+    @property
+    def dropped(self) -> dict[Kind, int]:
+        """Lines with text that went, by what they were taken for."""
+        return {kind: self.tally[f"gone_{kind}"] for kind in KINDS if self.tally[f"gone_{kind}"]}
+
+    def take(self, outcome: Outcome, folder: str) -> None:
+        """Count what came of a file, under this folder."""
+        self.without_text += outcome.without_text
+        self.wrong += [(outcome.name, why) for why in outcome.wrong]
+        if outcome.without_text > len(outcome.wrong):
+            self.wrong.append((outcome.name, f"and {outcome.without_text - len(outcome.wrong):,} more like these"))
+        if outcome.done:
+            self.files += 1
+            self.bytes += outcome.done.entry.size
+            self._count(outcome.tally, folder)
+        else:
+            self.failed.append((outcome.name, outcome.failed or "it was not finished"))
+
+    def note_known(self, done: Done, folder: str) -> None:
+        """Count what an earlier run did."""
+        self.known += 1
+        self._count(done.tally, folder)
+
+    def _count(self, tally: Tally, folder: str) -> None:
+        if folder not in self.folders and len(self.folders) >= MOST_FOLDERS:
+            folder = folder.partition("/")[0] + "/"
+        self.tally.add(tally)
+        self.folders.setdefault(folder, Tally()).add(tally)
+
+    def note(self, passed: Passed) -> None:
+        """Count something that is not read."""
+        if passed.failed:
+            self.failed.append((passed.name, passed.reason))
+        else:
+            self.skipped[passed.reason] += 1

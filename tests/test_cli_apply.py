@@ -1,0 +1,257 @@
+"""The command `apply`: what it writes and prints where, its exit status, what it imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from commands import COMMAND, command, figures, says
+from trees import ARTICLE, OWN, PAGE, read_own, read_tree, unfinished, write_tree
+
+from cleaner.cli.messages import plain_progress
+from cleaner.kinds import KINDS
+from cleaner.pipeline import Cleaner
+from cleaner.policy import Policy
+from cleaner.removed import from_jsonl, rebuild
+from cleaner.run.journal import Journal
+
+
+def test_apply_writes_what_the_library_cleans(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a/b/c/page.txt": PAGE.encode(), "top": ARTICLE[0].encode()})
+    result = command("apply", raw, tmp_path / "clean", "--model", model_folder)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    assert read_tree(tmp_path / "clean") == {
+        "a/b/c/page.txt": small.clean(PAGE).encode(),
+        "top": small.clean(ARTICLE[0]).encode(),
+    }
+
+
+def test_options_reach_the_policy(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"page": PAGE.encode()})
+    cleans = set()
+    for keep, strictness in (("body", 0.5), ("title,heading,body", 0.001), ("share, promo", 0.05)):
+        options = ("--keep", keep, "--strictness", strictness, "--model", model_folder, "--quiet")
+        assert command("apply", raw, tmp_path / "clean", *options).exit_code == 0
+        policy = Policy(keep=tuple(name.strip() for name in keep.split(",")), strictness=strictness)
+        clean = (tmp_path / "clean/page").read_text("utf-8")
+        assert clean == small.with_policy(policy).clean(PAGE)
+        cleans.add(clean)
+    assert len(cleans) == 3
+
+
+def test_the_closing_table_adds_up(model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode(), "empty": b""})
+    (raw / "link").symlink_to("a")
+    rows = figures(command("apply", raw, tmp_path / "clean", "--model", model_folder).stderr)
+    assert rows["files"] == 3
+    assert rows["failed"] == 0
+    assert rows["skipped"] == rows["skipped: symbolic link"] == 1
+    assert rows["lines"] == 2 * PAGE.count("\n")
+    dropped = {name: n for name, n in rows.items() if name.startswith("dropped: ")}
+    assert rows["lines"] == rows["kept"] + sum(dropped.values())
+    assert dropped.keys() <= {f"dropped: {kind}" for kind in (*KINDS, "blank lines beside")}
+    assert "left alone (no article found)" in rows
+
+
+def test_quiet_says_nothing_but_failures(model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode()})
+    result = command("apply", raw, tmp_path / "clean", "--model", model_folder, "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+    write_tree(tmp_path / "other", {"a/in-the-way": b""})
+    result = command("apply", raw, tmp_path / "other", "--model", model_folder, "--quiet")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"cleaner: {raw}/a: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_on_a_terminal_there_is_a_table_and_stdout_stays_empty(model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
+    outer, inner = pty.openpty()
+    run: list[str | Path] = [*COMMAND, "apply", raw, tmp_path / "clean", "--model", model_folder]
+    result = subprocess.run(run, stdout=subprocess.PIPE, stderr=inner, check=False, env=os.environ | {"TERM": "xterm"})
+    os.close(inner)
+    shown = os.read(outer, 100_000).decode()
+    os.close(outer)
+    assert result.returncode == 0
+    assert result.stdout == b""
+    assert "│" in shown
+    assert "kept" in shown
+
+
+def test_applying_imports_nothing_it_does_not_need(model_folder: Path, tmp_path: Path) -> None:
+    """scikit-learn, scipy and joblib would double the time to start; rich adds a tenth of a second."""
+    write_tree(tmp_path / "raw", {"a": PAGE.encode()})
+    script = (
+        "import sys, cleaner.cli; cleaner.cli.main(sys.argv[1:], standalone_mode=False);"
+        "print(sorted({'sklearn', 'scipy', 'joblib', 'rich', 'multiprocessing'} & set(sys.modules)))"
+    )
+    arguments = ["apply", str(tmp_path / "raw"), str(tmp_path / "clean"), "--model", str(model_folder)]
+    result = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"
+    assert read_tree(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_leaves_whole_files_and_no_others(
+    jobs: str, small: Cleaner, model_folder: Path, tmp_path: Path
+) -> None:
+    """Sent to the command and its workers alike, as a terminal does."""
+    content = PAGE * 1000
+    raw = write_tree(tmp_path / "raw", {f"{i:03}": content.encode() for i in range(100)})
+    clean = tmp_path / "clean"
+    run = subprocess.Popen(
+        [*COMMAND, "apply", raw, clean, "--jobs", jobs, "--model", model_folder],
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while run.poll() is None and not any(clean.glob("[0-9]*")):
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    _, stderr = run.communicate()
+    assert run.returncode == 130, stderr
+    assert f"interrupted; all files in {clean} are whole; run the same command again to go on" in stderr
+    assert "Traceback" not in stderr
+    written = read_tree(clean)
+    assert 0 < len(written) < 100
+    assert set(written.values()) == {small.clean(content).encode()}
+    assert written.keys() <= read_tree(raw).keys()
+    assert unfinished(clean) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_killed_run_is_gone_on_with(jobs: int, small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
+    """Killed like this it can tidy nothing up: what stands is whole, and the next run does and sweeps the rest."""
+    page = PAGE * 120
+    content, clean = page.encode(), small.clean(page)
+    raw = write_tree(tmp_path / "raw", {f"{i:03}": content for i in range(100)})
+    places = (raw, tmp_path / "clean", "--removed", tmp_path / "removed", "--model", model_folder)
+    run = subprocess.Popen(
+        [*COMMAND, "apply", *map(str, places), "--jobs", str(jobs)],
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    while run.poll() is None and not any((tmp_path / "clean").glob("[0-9]*")):
+        time.sleep(0.001)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    written = read_tree(tmp_path / "clean")
+    assert 0 < len(written) < 100
+    assert set(written.values()) == {clean.encode()}
+    assert {f"{name}.jsonl" for name in written} <= read_tree(tmp_path / "removed").keys()
+    result = command("apply", *places)
+    assert result.exit_code == 0, result.stderr
+    rows = figures(result.stderr)
+    assert rows["files"] + rows.get("files done before, left as they are", 0) == 100
+    assert read_tree(tmp_path / "clean") == dict.fromkeys(read_tree(raw), clean.encode())
+    [went] = {re.sub(r'"document": "..."', "", rows.decode()) for rows in read_tree(tmp_path / "removed").values()}
+    assert rebuild(clean, from_jsonl(went.replace("{", '{"document": "page"'))) == page
+    assert unfinished(tmp_path) == []
+
+
+def test_a_second_run_says_that_there_was_nothing_to_do(model_folder: Path, tmp_path: Path) -> None:
+    """And still what all documents came to. With --overwrite there is; with --checksum only where contents differ."""
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode()})
+    places = (raw, tmp_path / "clean", "--checksum", "--model", model_folder)
+    before = "files done before, left as they are"
+    first = figures(command("apply", *places).stderr)
+    second = figures(command("apply", *places).stderr)
+    assert before not in first
+    assert second == first | {"files": 0, before: 2}
+    os.utime(raw / "a", (0, 0))
+    assert figures(command("apply", *places).stderr) == second
+    (raw / "a").write_bytes(PAGE.replace("pier", "quay").encode())
+    assert figures(command("apply", *places).stderr) == first | {"files": 1, before: 1}
+    assert figures(command("apply", *places, "--overwrite").stderr) == first
+
+
+def test_a_limit_is_a_first_look(model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode(), "c": PAGE.encode()})
+    result = command("apply", raw, tmp_path / "clean", "--limit", 2, "--model", model_folder)
+    assert (result.exit_code, figures(result.stderr)["files"]) == (0, 2)
+    assert read_tree(tmp_path / "clean").keys() == {"a", "b"}
+
+
+def test_a_dry_run_only_says_what_would_be_done(model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(
+        tmp_path / "raw", {"d/a\x1b.txt": b"x" * 1_250_000, "b.txt": b"", "page.html": b"", "page.html.txt": b""}
+    )
+    (raw / "link").symlink_to("b.txt")
+    before = sorted(tmp_path.rglob("*"))
+    places = (raw, tmp_path / "clean", "--removed", tmp_path / "removed", "--model", model_folder)
+    result = command("apply", *places, "--dry-run")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines() == [
+        "would clean b.txt",
+        "would clean d/a\\x1b.txt",
+        "would clean page.html.txt",
+        "3 files of 1.2 MB would be cleaned",
+        "0 were done before and would be left as they are",
+        "1 would be skipped: symbolic link",
+        "cleaner: page.html: its text would be written where page.html.txt goes",
+    ]
+    assert sorted(tmp_path.rglob("*")) == before
+    (raw / "d/a\x1b.txt").write_bytes(b"x")
+    command("apply", *places)
+    assert "3 were done before and would be left as they are" in command("apply", *places, "--dry-run").stderr
+
+
+@pytest.mark.parametrize(("files", "named", "last"), [(20, 20, "would clean 19"), (22, 20, "... and 2 more")])
+def test_a_dry_run_names_a_few(files: int, named: int, last: str, model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {f"{n:02}": b"" for n in range(files)})
+    lines = command("apply", raw, tmp_path / "clean", "--dry-run", "--model", model_folder).stderr.splitlines()
+    assert len([line for line in lines if line.startswith("would clean")]) == named
+    assert lines[-3:-1] == [last, f"{files} files of 0.0 MB would be cleaned"]
+
+
+def test_a_folder_in_use_is_said(model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
+    with Journal(tmp_path / "clean", {}):
+        result = command("apply", raw, tmp_path / "clean", "--model", model_folder)
+        says(result, 2, f"{tmp_path / 'clean'}: another run is writing there; wait for it or name another folder")
+    assert read_tree(tmp_path / "clean") == {}
+    assert command("apply", raw, tmp_path / "clean", "--model", model_folder).exit_code == 0
+
+
+def test_records_without_a_text_are_said_and_stay(model_folder: Path, tmp_path: Path) -> None:
+    """Status 1, though all files are written: somebody may have named the wrong field."""
+    content = b'{"text": "It rained."}\n{"body": "It snowed."}\n'
+    raw = write_tree(tmp_path / "raw", {"a.jsonl": content})
+    result = command("apply", raw, tmp_path / "clean", "--model", model_folder)
+    complaints = [line for line in result.stderr.splitlines() if line.startswith("cleaner: ")]
+    assert result.exit_code == 1
+    assert complaints[0] == f"cleaner: {raw}/a.jsonl: line 2: no field 'text'"
+    assert figures(result.stderr)["records without a text"] == 1
+    assert read_tree(tmp_path / "clean") == {"a.jsonl": content}
+
+
+def test_a_run_leaves_its_record(model_folder: Path, tmp_path: Path) -> None:
+    """Beside the journal, and where it is asked for. That it could not be written is said, and no failure."""
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
+    places = (raw, tmp_path / "clean", "--strictness", 0.3, "--model", model_folder)
+    result = command("apply", *places, "--record", tmp_path / "mine.json")
+    assert result.exit_code == 0
+    record = json.loads((tmp_path / "mine.json").read_text())
+    assert (record["settings"]["strictness"], record["inputs"]["done"]) == (0.3, 1)
+    assert read_own(tmp_path / "clean")[f"{OWN}/run.json"] == (tmp_path / "mine.json").read_bytes()
+    (tmp_path / "folder").mkdir()
+    says(command("apply", *places, "--record", tmp_path / "folder"), 0, f"{tmp_path}/folder: the record of the run")
+
+
+def test_progress_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line now and then, not one for every file."""
+    for every, lines in ((0.0, 3), (60.0, 0)):
+        with plain_progress(every) as progress:
+            for files in (1, 2, 3):
+                progress(1000 * files, 2_500_000 * files)
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert len(said.err.splitlines()) == lines
+        assert all(line.startswith("cleaner: ") for line in said.err.splitlines())
+        assert lines == 0 or "cleaner: 3,000 files, 7.5 MB, " in said.err

@@ -1,0 +1,182 @@
+"""Load: what the formats, workers and small files cost, in one run: `python -m training.load`.
+
+Every row does the same texts, made of invented sentences. Speeds are MB of UTF-8 text a second, by ratio to what
+`clean_many` does in memory in the same process count; the machine's own speed falls out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+import pyarrow
+from pyarrow import parquet
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+import cleaner
+from cleaner.formats.compressed import writing
+from cleaner.labels import read_folder
+from cleaner.run.apply import apply
+from cleaner.train import packaged_data
+from training.child import measure
+from training.report import Cell, Table, markdown
+
+log = logging.getLogger(__name__)
+
+MEGABYTE: Final = 10**6
+SMALL_FILES: Final = 100_000
+TENTHS: Final = 10
+_COMMAND: Final = (sys.executable, "-m", "cleaner", "apply")
+
+
+def tables(options: argparse.Namespace) -> Iterator[Table]:
+    """The tables asked for."""
+    texts = [document.text for document in read_folder(packaged_data())]
+    with tempfile.TemporaryDirectory(prefix="cleaner-load-", dir=options.folder) as name:
+        yield _formats(texts, Path(name), options)
+        if options.small_files:
+            yield _small_files(texts, Path(name), options.small_files)
+        if options.gigabytes:
+            yield _long_run(texts, Path(name), options.gigabytes)
+
+
+def _formats(texts: Sequence[str], folder: Path, options: argparse.Namespace) -> Table:
+    """Each format beside the library in memory, repetitions in turn."""
+    many = _as_many(texts, options.megabytes)
+    size = sum(len(text.encode()) for text in many)
+    inputs = _write_inputs(many, folder)
+    ready = cleaner.load()
+    seconds: dict[str, list[float]] = {name: [] for name in ("in memory", *inputs)}
+    for repetition in range(options.repetitions):
+        log.info("repetition %d of %d", repetition + 1, options.repetitions)
+        with threadpool_limits(limits=1):
+            began = time.perf_counter()
+            ready.clean_many(many)
+            seconds["in memory"].append(time.perf_counter() - began)
+            for name, raw in inputs.items():
+                began = time.perf_counter()
+                apply(raw, folder / f"clean-{repetition}-{raw.name}", ready, jobs=1)
+                seconds[name].append(time.perf_counter() - began)
+    memory = median(seconds["in memory"])
+    rows: list[tuple[Cell, ...]] = [
+        (name, size / MEGABYTE / median(some), memory / median(some)) for name, some in seconds.items()
+    ]
+    note = f"One process, {size / MEGABYTE:.0f} MB in {len(many):,} documents, median of {options.repetitions} in turn."
+    formats = {"from and to": "", "MB of text per second": ".1f", "of the speed in memory": ".0%"}
+    return Table("formats", "Formats on one core", formats, tuple(rows), note)
+
+
+def _write_inputs(texts: Sequence[str], folder: Path) -> dict[str, Path]:
+    lines = [json.dumps({"id": i, "text": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts)]
+    content = "".join(lines).encode()
+    found = {}
+    for suffix in ("", ".gz", ".zst"):
+        found[f"JSON lines{suffix and ', '}{suffix}"] = path = folder / f"texts.jsonl{suffix}"
+        with writing(path, suffix) as file:
+            file.write(content)
+    found["Parquet"] = path = folder / "texts.parquet"
+    table = pyarrow.table({"id": list(range(len(texts))), "text": list(texts)})
+    parquet.write_table(table, path, row_group_size=1000)
+    found["a tree of text files"] = path = folder / "tree"
+    _write_tree(texts, path)
+    return found
+
+
+def _write_tree(texts: Sequence[str], folder: Path) -> None:
+    for i, text in enumerate(texts):
+        path = folder / f"{i // 1000:04}" / f"{i % 1000:03}.txt"
+        if i % 1000 == 0:
+            path.parent.mkdir(parents=True)
+        path.write_bytes(text.encode())
+
+
+def _small_files(texts: Sequence[str], folder: Path, number: int) -> Table:
+    """The cost of a file: a tree of tiny ones beside the same texts in memory."""
+    tiny = [min(text.split("\n"), key=lambda line: abs(len(line) - 60)) + "\n" for text in texts]
+    many = list(islice(cycle(tiny), number))
+    raw = folder / "small"
+    _write_tree(many, raw)
+    ready = cleaner.load()
+    began = time.perf_counter()
+    ready.clean_many(many)
+    memory = time.perf_counter() - began
+    rows: list[tuple[Cell, ...]] = []
+    for jobs in (1, 2):
+        began = time.perf_counter()
+        apply(raw, folder / f"small-clean-{jobs}", ready, jobs=jobs)
+        first = time.perf_counter() - began
+        began = time.perf_counter()
+        apply(raw, folder / f"small-clean-{jobs}", ready, jobs=jobs)
+        again = time.perf_counter() - began
+        rows.append((jobs, number / first, 1e6 * (first - memory / jobs) / number, 1e6 * again / number))
+    formats = {
+        "processes": "d",
+        "files per second": ",.0f",
+        "µs a file beyond its text": ".0f",
+        "µs a file that is done": ".0f",
+    }
+    return Table("small-files", f"{number:,} files of a line each", formats, tuple(rows))
+
+
+def _long_run(texts: Sequence[str], folder: Path, gigabytes: float) -> Table:
+    """Shards of JSON lines that come to so much, by one and two workers: memory, speed, and whether it slackens."""
+    many = _as_many(texts, 1000 * gigabytes / TENTHS / 4)
+    content = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in many).encode()
+    raw = folder / "shards"
+    raw.mkdir()
+    for i in range(TENTHS * 4):
+        (raw / f"{i:02}.jsonl").write_bytes(content)
+    total = len(content) * TENTHS * 4
+    rows: list[tuple[Cell, ...]] = []
+    for jobs in (1, 2):
+        clean = folder / f"shards-{jobs}"
+        cost = measure([*_COMMAND, str(raw), str(clean), "--jobs", str(jobs), "--quiet"], one_core=False)
+        done = sorted(path.stat().st_mtime for path in clean.glob("*.jsonl"))
+        tenth = [done[4 * (i + 1) - 1] for i in range(TENTHS)]
+        first, last = tenth[1] - tenth[0], tenth[-1] - tenth[-2]
+        rows.append((jobs, total / MEGABYTE / cost.seconds, cost.peak_bytes / MEGABYTE, last / first))
+    formats = {
+        "processes": "d",
+        "MB per second": ".1f",
+        "peak memory of one, MB": ",.0f",
+        "last tenth's time to the second's": ".2f",
+    }
+    return Table("load", f"{total / 1e9:.1f} GB of JSON lines", formats, tuple(rows))
+
+
+def _as_many(texts: Sequence[str], megabytes: float) -> list[str]:
+    many: list[str] = []
+    size = 0.0
+    for text in cycle(texts):
+        if size >= megabytes * MEGABYTE:
+            return many
+        many.append(text)
+        size += len(text.encode())
+    return many
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print Markdown; words go to stderr."""
+    parser = argparse.ArgumentParser(prog="python -m training.load", description=__doc__.split("\n")[0])
+    add: Any = parser.add_argument
+    add("--megabytes", type=float, default=40, help="text of the table of formats (40)")
+    add("--repetitions", type=int, default=3)
+    add("--small-files", type=int, default=SMALL_FILES, help=f"{SMALL_FILES:,}; 0: leave them out")
+    add("--gigabytes", type=float, default=0, help="size of the long run; 0: leave it out")
+    add("--folder", type=Path, help="where inputs and outputs go for the time being")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    print(markdown(list(tables(options))))
+
+
+if __name__ == "__main__":
+    main()
