@@ -44,6 +44,8 @@ def check_places(raw: Path, clean: Path, removed: Path | None) -> Places:
         outputs = Outputs(clean, never=raw)
     elif raw.is_file():
         into = clean.is_dir()
+        if clean.exists() and not into and not clean.is_file():
+            raise WrongUse(f"CLEAN {clean} is a device or pipe, which a file would replace; name a file, or -")
         name = Sorts(Fields()).of(raw.name).output_name(raw.name)
         outputs = Outputs(clean if into else clean.parent, only=name if into else clean.name)
         if outputs.path(raw.name).resolve() == raw.resolve():
