@@ -84,9 +84,11 @@ def read_model(folder: Path) -> Model:
     if hashlib.sha256(content).hexdigest() != manifest["sha256"].get(WEIGHTS):
         raise ModelError(f"{path}: damaged: its sha256 is not the one in {MANIFEST}; copy the model folder anew")
     try:
-        return from_arrays(unpacked(content, manifest["arrays"], LARGEST_FILE), tuple(manifest["kinds"]))
+        arrays = unpacked(content, manifest["arrays"], LARGEST_FILE)
     except NotPlain as error:
         raise ModelError(f"{path}: {error}") from error
+    try:
+        return from_arrays(arrays, tuple(manifest["kinds"]))
     except KeyError as error:
         raise ModelError(f"{path}: its arrays do not make a model: {error.args[0]} is missing") from error
     except (ValueError, IndexError, TypeError) as error:

@@ -95,7 +95,7 @@ def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelle
         elif not tab:
             raise LabelError(f"{path}, line {number}: no tab; write kind<TAB>text, got {row[:60]!r}")
         kind = label.removesuffix(UNSURE)
-        if label and kind not in DESCRIPTION:
+        if row.strip() and kind not in DESCRIPTION:
             raise LabelError(f"{path}, line {number}: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}")
         bare, spans = _unmarked(line)
         if spans is None:
@@ -104,7 +104,8 @@ def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelle
             raise LabelError(
                 f"{path}, line {number}: a line end (NEL, U+2028 or U+2029) within the line; part it there"
             )
-        glue += [Glue(len(lines), start, end) for start, end in spans if kind in ARTICLE and end > start]
+        if kind in ARTICLE and bare.strip():
+            glue += [Glue(len(lines), start, end) for start, end in spans if end > start]
         lines.append(bare)
         kinds.append(kind if bare.strip() else None)
         sure.append(not label.endswith(UNSURE))
@@ -141,7 +142,8 @@ def read_folder(folder: Path) -> list[Labelled]:
 
 
 def format_lines(document: Labelled) -> str:
-    """The document as the text of a `.lines` file; `read_lines` reads it back equal, but for kinds of glued noise."""
+    """The document as the text of a `.lines` file; `read_lines` reads it back equal, but for kinds of glued noise and
+    for spaces in blank lines."""
     marked = list(document.lines)
     for glue in reversed(document.glue):
         line = marked[glue.line]

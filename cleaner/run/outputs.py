@@ -58,9 +58,13 @@ class Outputs:
     def discard(self, name: str) -> None:
         """Remove what an earlier run wrote under this name, if anything."""
         path = self.path(name)
-        if path.parent.is_dir():
-            self._make_ready(path.parent)
-            path.unlink(missing_ok=True)
+        try:
+            if path.parent.is_dir():
+                self._make_ready(path.parent)
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:  # there never was one
+                raise
 
     def sweep(self) -> None:
         """Remove what a killed run left unfinished."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 from cleaner.formats import Format, MissingExtra, WrongContent
@@ -79,7 +81,7 @@ class Plan:
 
     @staticmethod
     def _exists(tree: Tree, name: str) -> bool:
-        return tree.only is None and tree.path(name).is_file()
+        return tree.only is None and _is_file(tree.path(name))
 
     def _same(self, done: Done, entry: Entry) -> bool:
         if not self.checksum:
@@ -91,10 +93,10 @@ class Plan:
 
     def _stands(self, done: Done, output: str) -> bool:
         """Whether what was written is still there."""
-        if not self.places.clean.path(output).is_file():
+        if not _is_file(self.places.clean.path(output)):
             return False
         removed = self.places.removed
-        return removed is None or not done.tally["chars_gone"] or removed.path(output).is_file()
+        return removed is None or not done.tally["chars_gone"] or _is_file(removed.path(output))
 
     def _large(self, entry: Entry, kind: Format) -> Iterator[Task]:
         path = self.places.tree.path(entry.name)
@@ -122,6 +124,13 @@ class Plan:
                 records += len(kind.records(block))
                 if records >= self.limit:
                     return
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; what cannot be looked at is as if it were not, and said when it is written."""
+    with suppress(OSError):
+        return path.is_file()
+    return False
 
 
 def _packed(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,7 +56,7 @@ def _without_clean(clean: Tree, removed: Tree) -> Iterator[tuple[str, str]]:
 
 def _restore(places: Places, name: str, removed: Path, form: Format) -> None:
     source = places.tree.path(name)
-    if not removed.exists():
+    if not _is_there(removed):
         with places.clean.writing(name) as path:
             shutil.copyfile(source, path)
         return
@@ -73,6 +74,15 @@ def _restore(places: Places, name: str, removed: Path, form: Format) -> None:
             write(form.part(block, restored))
         if number != NO_RECORD:
             raise WrongContent(f"{removed} speaks of record {number}, which the cleaned file does not have")
+
+
+def _is_there(removed: Path) -> bool:
+    try:
+        return removed.exists()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:  # nothing went from a file of so long a name, or it would not be there
+            raise
+        return False
 
 
 def _restored(record: Record, clean: str, rows: list[Row]) -> Cleaned:
