@@ -39,21 +39,6 @@ class Cuts:
 
 
 @dataclass(frozen=True, slots=True)
-class Trims:
-    """Stretches at the edges of kept lines that go, in order; offsets are into the documents' own texts."""
-
-    line: Ints  # (n_trims,) numbered through the batch
-    row: Ints  # (n_trims,) the row that says of what kind it is
-    start: Ints  # (n_trims,) first character, blanks that go along included
-    stop: Ints  # (n_trims,) after the last character
-    first: Ints  # (n_documents + 1,) first trim of each document
-
-    def of(self, document: int) -> slice:
-        """The trims of one document (0-based) as a slice of the arrays."""
-        return slice(int(self.first[document]), int(self.first[document + 1]))
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
     """Documents, their characters and their lines.
 
@@ -116,28 +101,6 @@ class Batch:
         """Where in the documents' own texts indices into `codes` lie."""
         opening = self.opening[document]
         return position - opening + _cut_before(position, self.cuts, opening)
-
-    def render(self, kept: Bools, trims: Trims | None = None) -> list[str]:
-        """Each document with only its kept lines; a document that loses nothing comes back as the same object.
-
-        `kept` is (n_lines,); `trims` are stretches of kept lines that go. Runs of kept lines are copied whole, so line
-        ends and spaces stay as they came.
-        """
-        return [self._render_one(d, kept[self.lines_of(d)], trims) for d in range(len(self.documents))]
-
-    def _render_one(self, document: int, kept: Bools, trims: Trims | None) -> str:
-        text = self.documents[document]
-        trimmed = trims.of(document) if trims else slice(0)
-        if kept.all() and trimmed.start == trimmed.stop:
-            return text
-        lines = self.lines_of(document)
-        edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
-        opens = self.raw_start[lines][edges[0::2]]
-        closes = self.raw_stop[lines][edges[1::2] - 1]
-        if trims and trimmed.start < trimmed.stop:  # trims lie apart within what is kept: each parts one stretch in two
-            opens = np.sort(np.concatenate((opens, trims.stop[trimmed])))
-            closes = np.sort(np.concatenate((closes, trims.start[trimmed])))
-        return "".join([text[a:b] for a, b in zip(opens.tolist(), closes.tolist(), strict=True)])
 
 
 def _line_end(line: str) -> str:

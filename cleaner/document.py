@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cleaner.batch import Batch, Bools, Ints, Trims
+from cleaner.batch import Batch, Bools, Ints
 from cleaner.kinds import DESCRIPTION, KINDS, Kind
 from cleaner.policy import Decision, Policy
+from cleaner.render import render
+from cleaner.trims import Trims
 
 BLANK_WENT: Final = "blank line beside what was removed"
 """The reason of a blank line that goes."""
@@ -26,7 +28,7 @@ class Verdict:
 
     def clean(self) -> list[str]:
         """The cleaned documents; one that lost nothing is the very object that came in."""
-        return self.batch.render(self.kept, self.trims)
+        return render(self.batch, self.kept, self.trims)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from cleaner.kinds import KINDS, Kind
 from cleaner.policy import DECIMALS, Policy
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_UNSAFE: Final = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+_LINE_ENDS: Final = "\x85\u2028\u2029"
+_UNSAFE: Final = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
 """Characters JSON allows as they are, but some readers take for line ends or UTF-8 cannot hold."""
 
 
@@ -133,7 +134,17 @@ def from_json(line: str) -> Row:
 
 def escape_unsafe(encoded: str) -> str:
     """JSON with the few characters escaped that would break it as a line of UTF-8."""
-    return _UNSAFE.sub(escaped, encoded)
+    safe = encoded.isascii() or (is_utf8(encoded) and not any(mark in encoded for mark in _LINE_ENDS))
+    return encoded if safe else _UNSAFE.sub(escaped, encoded)
+
+
+def is_utf8(text: str) -> bool:
+    """Whether UTF-8 can hold it: no lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def escaped(match: re.Match[str]) -> str:

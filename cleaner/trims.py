@@ -6,16 +6,32 @@ the author's sentence must not lose a word because a doubtful piece is glued to 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from cleaner.batch import Batch, Bools, Ints, Trims
+from cleaner.batch import Batch, Bools, Ints
 from cleaner.policy import Decision, Policy, Probabilities
 from cleaner.ragged import edges, places
 
 SURE: Final = 0.2
 """A part is surely noise when its probability of staying is below this share of the strictness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trims:
+    """Stretches at the edges of kept lines that go, in order; offsets are into the documents' own texts."""
+
+    line: Ints  # (n_trims,) numbered through the batch
+    row: Ints  # (n_trims,) the row that says of what kind it is
+    start: Ints  # (n_trims,) first character, blanks that go along included
+    stop: Ints  # (n_trims,) after the last character
+    first: Ints  # (n_documents + 1,) first trim of each document
+
+    def of(self, document: int) -> slice:
+        """The trims of one document (0-based) as a slice of the arrays."""
+        return slice(int(self.first[document]), int(self.first[document + 1]))
 
 
 def settle(decision: Decision, batch: Batch, policy: Policy) -> Bools:

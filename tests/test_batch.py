@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from trees import lines_of, pages
 
 from cleaner.batch import LOOK, Batch, make_batch
+from cleaner.render import render
 
 LINES = {
     "empty": ("", []),
@@ -109,7 +110,7 @@ def test_an_overlong_line_is_seen_by_its_two_ends(length: int, end: str) -> None
     batch = make_batch(["before\n" + long + end])
     assert seen(batch, 1) == (long if length <= 2 * LOOK else long[:LOOK] + long[-LOOK:])
     assert batch.line_text(0, 1) == long
-    assert batch.render(np.array([False, True])) == [long + end]
+    assert render(batch, np.array([False, True])) == [long + end]
 
 
 def test_lines_beside_overlong_ones_keep_their_place() -> None:
@@ -121,7 +122,7 @@ def test_lines_beside_overlong_ones_keep_their_place() -> None:
         assert texts_of(batch, d) == document.replace("\r", "").removesuffix("\n").split("\n")
     kept = np.ones(batch.n_lines, dtype=bool)
     kept[batch.first_line[3] + np.array([1, 4])] = False
-    assert batch.render(kept)[3] == f"a\nb\r\n{longer}\r\nc"
+    assert render(batch, kept)[3] == f"a\nb\r\n{longer}\r\nc"
     assert len(batch.codes) < 13 * LOOK
 
 
@@ -150,16 +151,16 @@ def test_time_does_not_grow_with_the_square_of_a_line(length: int, lines: int) -
     ],
 )
 def test_render(text: str, kept: str, rendered: str) -> None:
-    assert make_batch([text]).render(np.array([mark == "1" for mark in kept])) == [rendered]
+    assert render(make_batch([text]), np.array([mark == "1" for mark in kept])) == [rendered]
 
 
 def test_a_document_that_loses_nothing_is_the_object_that_came_in() -> None:
     documents = ["a\nb\n" * 3, "c\nd\n"]
     batch = make_batch(documents)
     kept = np.ones(batch.n_lines, dtype=bool)
-    assert batch.render(kept)[0] is documents[0]
+    assert render(batch, kept)[0] is documents[0]
     kept[-1] = False
-    first, second = batch.render(kept)
+    first, second = render(batch, kept)
     assert first is documents[0]
     assert second == "c\n"
 

@@ -7,6 +7,7 @@ import pytest
 
 from cleaner.batch import make_batch
 from cleaner.blanks import keep_lines
+from cleaner.render import render
 
 CASES = {
     "nothing": ("", ""),
@@ -39,7 +40,7 @@ def lines(marks: str) -> str:
 
 def cleaned(*texts: str) -> list[str]:
     batch = make_batch(texts)
-    return batch.render(keep_lines(batch, batch.codes[batch.row_start] == ord("b")))
+    return render(batch, keep_lines(batch, batch.codes[batch.row_start] == ord("b")))
 
 
 @pytest.mark.parametrize(("raw", "clean"), CASES.values(), ids=CASES)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch import Batch
 from cleaner.formats.json_lines import JsonLines
 from cleaner.formats.separated import Separated
 from cleaner.pipeline import Cleaner
@@ -57,7 +56,8 @@ TABLE = b'text,n\n"Home\nThe ferry to Lower Quay ran again on Monday, after nine
 BREAKS: dict[str, tuple[str, bytes, Callable[[pytest.MonkeyPatch], None]]] = {
     "a render that loses a character": (
         "text", PAGE.encode(),
-        lambda patch: patch.setattr(Batch, "render", lambda batch, *_: [text[:-1] for text in batch.documents])),
+        lambda patch: patch.setattr(
+            "cleaner.document.render", lambda batch, *_: [text[:-1] for text in batch.documents])),
     "lines that lose their end": (
         "jsonl", RECORD, lambda patch: patch.setattr(JsonLines, "part", shortened(JsonLines.part))),
     "a table that loses its end": (

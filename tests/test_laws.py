@@ -19,6 +19,7 @@ from cleaner.document import documents
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
+from cleaner.render import render
 
 batches = st.lists(pages, min_size=1, max_size=4)
 strictnesses = st.sampled_from([0.02, 0.3, 0.5, 0.7, 0.98])
@@ -37,7 +38,7 @@ def decided(texts: list[str], fate: int) -> tuple[list[str], list[list[bool]]]:
     rows = lines[batch.row_line]
     kept = keep_lines(batch, rows)
     assert kept[batch.row_line].tolist() == rows.tolist()
-    return batch.render(kept), [kept[batch.lines_of(d)].tolist() for d in range(len(texts))]
+    return render(batch, kept), [kept[batch.lines_of(d)].tolist() for d in range(len(texts))]
 
 
 def is_blank(line: str) -> bool:
@@ -97,7 +98,7 @@ def test_law_2_with_a_model(small: Cleaner, texts: list[str], strictness: float)
 @example(["\ufeff" + PAGE, "\udcff\r"])
 def test_law_1_nothing_removed_is_every_character_kept(small: Cleaner, texts: list[str]) -> None:
     batch = make_batch(texts)
-    assert batch.render(keep_lines(batch, np.ones(batch.n_rows, dtype=bool))) == texts
+    assert render(batch, keep_lines(batch, np.ones(batch.n_rows, dtype=bool))) == texts
     assert small.with_policy(Policy(keep=KINDS)).clean_many(texts) == texts
 
 
@@ -106,10 +107,10 @@ def test_law_4_decided_in_a_batch_is_as_decided_alone(texts: list[str], fate: in
     """Blank lines and rendering of one document do not see another."""
     batch = make_batch(texts)
     rows = (np.random.default_rng(fate).random(batch.n_lines) < 0.5)[batch.row_line]
-    together = batch.render(keep_lines(batch, rows))
+    together = render(batch, keep_lines(batch, rows))
     for d, text in enumerate(texts):
         alone = make_batch([text])
-        assert alone.render(keep_lines(alone, rows[batch.rows_of(d)])) == [together[d]]
+        assert render(alone, keep_lines(alone, rows[batch.rows_of(d)])) == [together[d]]
 
 
 @given(batches, strictnesses)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from trees import PAGE, read_tree, write_tree
 
-from cleaner.formats import Cleaned, Fields
+from cleaner.formats import Cleaned, Fields, Record
 from cleaner.formats.text import TextFile, decode, encode
 
 MARKS = st.sampled_from([b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])
@@ -68,11 +68,11 @@ def test_a_text_file_is_one_document_in_one_block(content: bytes, tmp_path: Path
     form = TextFile(Fields())
     [block] = form.blocks(write_tree(tmp_path, {"raw/page": content}) / "raw/page")
     [record] = form.records(block)
-    assert record == (1, decode(content).text, None, None)
+    assert record == Record(1, decode(content).text)
     with form.writing(tmp_path / "left", tmp_path / "raw/page") as write:
-        write(form.part(block, [None]))
+        write(form.part(block, [record], [None]))
     with form.writing(tmp_path / "shorter", tmp_path / "raw/page") as write:
-        write(form.part(block, [Cleaned("It rained.\n", ())]))
+        write(form.part(block, [record], [Cleaned("It rained.\n", ())]))
     rained = "It rained.\n"
     wide = content.startswith(codecs.BOM_UTF16_LE)
     shorter = codecs.BOM_UTF16_LE + rained.encode("utf-16-le") if wide else encode(rained)

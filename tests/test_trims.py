@@ -11,6 +11,7 @@ from cleaner.batch import make_batch
 from cleaner.blanks import keep_lines
 from cleaner.kinds import KINDS
 from cleaner.policy import Policy, decide
+from cleaner.render import render
 from cleaner.trims import SURE, find_trims, lead_rows, settle
 
 STAMP, TEXT, CODA = (
@@ -34,7 +35,7 @@ def cleaned(text: str, probabilities: list[float], strictness: float = 0.5) -> s
     decision = decide(rows, batch.first_row, policy)
     stays = settle(decision, batch, policy)
     trims = find_trims(batch, stays, decision.probability)
-    return batch.render(keep_lines(batch, stays), trims)[0]
+    return render(batch, keep_lines(batch, stays), trims)[0]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_offsets_are_those_of_the_document() -> None:
         f"  {STAMP}  ", f"  {CODA} ", f"  {STAMP}  ", f"  {CODA} ",
     ]  # fmt: skip
     assert trims.row.tolist() == [2, 4, 5, 7]
-    assert batch.render(np.ones(batch.n_lines, dtype=bool), trims)[2] == TEXT
+    assert render(batch, np.ones(batch.n_lines, dtype=bool), trims)[2] == TEXT
 
 
 def test_the_likeliest_part_speaks_for_a_line() -> None:

@@ -46,6 +46,7 @@ class Record(NamedTuple):
     text: str | None  # None: there is none to clean, and the record comes out as it went in
     id: str | None = None  # the value of the field that names documents
     wrong: str | None = None  # why a record that should have a text has none
+    source: Any = None  # what its format wants to know of it again
 
 
 class Cleaned(NamedTuple):
@@ -92,13 +93,13 @@ class Format(ABC):
         """The documents of a block, in order."""
 
     @abstractmethod
-    def part(self, block: Any, cleaned: Sequence[Cleaned | None]) -> Part:
-        """The block with each record's text cleaned; None leaves a record as it is."""
+    def part(self, block: Any, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> Part:
+        """The block, whose records these are, with each record's text cleaned; None leaves a record as it is."""
 
-    def raws(self, block: Any, cleaned: Sequence[Cleaned | None]) -> Mapping[int, str]:
+    def raws(self, block: Any, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> Mapping[int, str]:
         """How the texts of some records were written, by their places in the block: those of which the cleaned file
         does not tell it, so that the raw file can be rebuilt."""
-        del block, cleaned
+        del block, records, cleaned
         return {}
 
     @abstractmethod

@@ -38,10 +38,11 @@ class HtmlFile(Format):
         """The one document."""
         return [Record(1, rendered(block))]
 
-    def part(self, block: bytes, cleaned: Sequence[Cleaned | None]) -> bytes:
+    def part(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The page's text."""
-        [one] = cleaned
-        return encode(rendered(block) if one is None else one.text)
+        del block
+        [record], [one] = records, cleaned
+        return encode(record.text or "" if one is None else one.text)
 
     @contextmanager
     def writing(self, path: Path, source: Path) -> Iterator[Writer]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from json import decoder
 from typing import Any, Final, NamedTuple
 
-from cleaner.removed import escape_unsafe, escaped
+from cleaner.removed import escape_unsafe, escaped, is_utf8
 
 MARK: Final = "\ufeff"
 """A byte-order mark."""
@@ -16,6 +16,8 @@ BLANKS: Final = " \t\n\r"
 """What JSON lets stand between its parts."""
 _scan_string: Final[Callable[[str, int, bool], tuple[str, int]]] = getattr(decoder, "scanstring")  # noqa: B009
 _blanks: Final = re.compile(f"[{BLANKS}]*").match
+_plain_name: Final = re.compile(rf'"([^"\\\x00-\x1f]*)"[{BLANKS}]*:[{BLANKS}]*').match
+_next_field: Final = re.compile(f"[{BLANKS}]*,[{BLANKS}]*").match
 
 
 class Number(str):
@@ -24,6 +26,7 @@ class Number(str):
     __slots__ = ()
 
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 _decoder: Final = json.JSONDecoder(strict=False, parse_int=Number, parse_float=Number, parse_constant=Number)
 _scan: Final[Callable[[str, int], tuple[Any, int]]] = getattr(_decoder, "scan_once")  # noqa: B009
 _UNSAFE_BUT_ODD_BYTES: Final = re.compile("[\x85\u2028\u2029\ud800-\udc7f\udd00-\udfff]")
@@ -39,8 +42,15 @@ class Value(NamedTuple):
     value: Any
 
 
-def find(line: str, wanted: tuple[str, ...]) -> tuple[dict[str, Value], int]:
-    """The values of the wanted fields of the object that the line is, and where its closing brace stands.
+class Found(NamedTuple):
+    """The values of some fields of an object, by name, and where its closing brace stands."""
+
+    values: dict[str, Value]
+    brace: int
+
+
+def find(line: str, wanted: tuple[str, ...]) -> Found:
+    """The values of the wanted fields of the object that the line is.
 
     A name that comes twice means its last value, as with every JSON reader. A byte-order mark before the object is let
     pass. Raises ValueError for what is no object.
@@ -59,23 +69,34 @@ def find(line: str, wanted: tuple[str, ...]) -> tuple[dict[str, Value], int]:
         raise ValueError("nested too deeply") from error
     if rest != len(line):
         raise ValueError("something follows the JSON object")
-    return found, at
+    return Found(found, at)
 
 
 def _fields(line: str, at: int, wanted: tuple[str, ...], found: dict[str, Value]) -> int:
     """Read the fields from the first one on, up to the closing brace."""
     while True:
-        if line[at] != '"':
-            raise ValueError(f"a field's name is missing at character {at + 1}")
-        name, at = _scan_string(line, at + 1, False)
-        at = _after(line, at, ":")
+        if plain := _plain_name(line, at):  # with a mark behind it, as nearly all are
+            name, at = plain[1], plain.end()
+        else:
+            name, at = _name(line, at)
         value, end = _scan(line, at)
         if name in wanted:
             found[name] = Value(at, end, value)
-        at = _blank(line, end)
-        if line[at] == "}":
-            return at
-        at = _after(line, at, ",")
+        if further := _next_field(line, end):
+            at = further.end()
+        else:
+            at = _blank(line, end)
+            if line[at] == "}":
+                return at
+            raise ValueError(f"not a JSON object: no , at character {at + 1}")
+
+
+def _name(line: str, at: int) -> tuple[str, int]:
+    """A field's name, and where its value begins."""
+    if line[at] != '"':
+        raise ValueError(f"a field's name is missing at character {at + 1}")
+    name, at = _scan_string(line, at + 1, False)
+    return name, _after(line, at, ":")
 
 
 def _after(line: str, at: int, mark: str) -> int:
@@ -94,8 +115,8 @@ def written(text: str, like: str) -> str:
     """A string as JSON: in ASCII if `like`, the string that stood there, is; else with characters as they are."""
     if like.isascii():
         return json.dumps(text)
-    encoded = json.dumps(text, ensure_ascii=False)
-    if _ODD_BYTE.search(like):  # bytes that were not UTF-8: written as the bytes they were
+    encoded = _encode(text)
+    if not is_utf8(like) and _ODD_BYTE.search(like):  # bytes that were not UTF-8: written as the bytes they were
         return _UNSAFE_BUT_ODD_BYTES.sub(escaped, encoded)
     return escape_unsafe(encoded)
 
@@ -103,8 +124,4 @@ def written(text: str, like: str) -> str:
 def is_ambiguous(text: str) -> bool:
     """Whether half a character that was written as an escape stands before a byte that is not UTF-8: as JSON, the two
     would be one character."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return bool(_TWO_HALVES.search(text))
-    return False
+    return not is_utf8(text) and bool(_TWO_HALVES.search(text))

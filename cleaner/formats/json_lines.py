@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.formats import BLOCK_BYTES, Cleaned, Format, Record, Writer, WrongContent, compressed
-from cleaner.formats.json_field import BLANKS, MARK, Number, Value, find, is_ambiguous, written
+from cleaner.formats.json_field import BLANKS, MARK, Found, Number, Value, find, is_ambiguous, written
 from cleaner.formats.text import encode, is_wide
 from cleaner.removed import escape_unsafe, spans
 
@@ -25,6 +25,13 @@ class Lines(NamedTuple):
 
     first: int  # 1-based number of the first
     content: bytes
+
+
+class Line(NamedTuple):
+    """A line of a file, and where its values stand if it is an object."""
+
+    line: str
+    found: Found | None = None
 
 
 class JsonLines(Format):
@@ -41,14 +48,14 @@ class JsonLines(Format):
 
     def _record(self, number: int, line: str) -> Record:
         if not line.strip(BLANKS + MARK):
-            return Record(number, None)
+            return Record(number, None, source=Line(line))
         try:
-            found, _ = find(line, self._wanted)
+            found = find(line, self._wanted)
         except ValueError as error:
-            return Record(number, None, wrong=f"line {number}: {error}")
-        identity = _identity(found.get(self.fields.id)) if self.fields.id else None
-        text, wrong = self._text(found)
-        return Record(number, text, identity, f"line {number}: {wrong}" if wrong else None)
+            return Record(number, None, wrong=f"line {number}: {error}", source=Line(line))
+        identity = _identity(found.values.get(self.fields.id)) if self.fields.id else None
+        text, wrong = self._text(found.values)
+        return Record(number, text, identity, f"line {number}: {wrong}" if wrong else None, Line(line, found))
 
     def _text(self, found: Mapping[str, Value]) -> tuple[str | None, str | None]:
         """The document among the fields, or why there is none where one should be."""
@@ -69,35 +76,40 @@ class JsonLines(Format):
     def _wanted(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.fields.text, self.fields.id, self.fields.annotate)))
 
-    def part(self, block: Lines, cleaned: Sequence[Cleaned | None]) -> bytes:
+    def part(self, block: Lines, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The lines with their texts replaced, or with what would go from them as a field of its own."""
-        lines = _lines(block)
-        return encode(
-            "".join([line if one is None else self._line(line, one) for line, one in zip(lines, cleaned, strict=True)])
-        )
+        del block
+        lines = [
+            record.source.line if one is None else self._line(record.source, one)
+            for record, one in zip(records, cleaned, strict=True)
+        ]
+        return encode("".join(lines))
 
-    def _line(self, line: str, cleaned: Cleaned) -> str:
-        found, brace = find(line, (self.fields.text,))
+    def _line(self, source: Line, cleaned: Cleaned) -> str:
+        line, found = source
+        assert found
         if self.fields.annotate:
             added = escape_unsafe(json.dumps({self.fields.annotate: spans(cleaned.removed)}, ensure_ascii=False))
-            end = len(line[:brace].rstrip(BLANKS))
+            end = len(line[: found.brace].rstrip(BLANKS))
             return f"{line[:end]}, {added[1:-1]}{line[end:]}"
-        value = found[self.fields.text]
+        value = found.values[self.fields.text]
         encoded = cleaned.raw
         if encoded is None:
             encoded = written(cleaned.text, line[value.start : value.end])
         return line[: value.start] + encoded + line[value.end :]
 
-    def raws(self, block: Lines, cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
+    def raws(self, block: Lines, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Strings with escapes that need not be, or in ASCII where what stays of them does not show it."""
-        found = {}
-        for place, (line, one) in enumerate(zip(_lines(block), cleaned, strict=True)):
+        del block
+        raws = {}
+        for place, (record, one) in enumerate(zip(records, cleaned, strict=True)):
             if one is not None:
-                value = find(line, (self.fields.text,))[0][self.fields.text]
+                line, found = record.source
+                value = found.values[self.fields.text]
                 raw = line[value.start : value.end]
                 if written(value.value, written(one.text, raw)) != raw:
-                    found[place] = raw
-        return found
+                    raws[place] = raw
+        return raws
 
     @contextmanager
     def writing(self, path: Path, source: Path) -> Iterator[Writer]:

@@ -69,7 +69,7 @@ class Parquet(Format):
             for number, (text, identity) in enumerate(zip(texts, identities, strict=True), block.first)
         ]
 
-    def part(self, block: RowGroup, cleaned: Sequence[Cleaned | None]) -> Part:
+    def part(self, block: RowGroup, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> Part:
         """The row group as a table, with its texts replaced, or with what would go from them as a column."""
         pa, _ = _pyarrow()
         table = self._table(block)
@@ -80,8 +80,7 @@ class Parquet(Format):
             return table
         place = table.schema.get_field_index(self.fields.text)
         field = table.schema.field(place)
-        before = _strings(table.column(place))
-        texts = [one.text if one else text for one, text in zip(cleaned, before, strict=True)]
+        texts = [one.text if one else record.text for one, record in zip(cleaned, records, strict=True)]
         return table.set_column(place, field, _column(texts, field.type))
 
     def _annotation(self) -> Any:

@@ -45,6 +45,14 @@ class Rows(NamedTuple):
     rows: list[str]
 
 
+class Cell(NamedTuple):
+    """Where a text stands in its row."""
+
+    start: int
+    end: int
+    alone: bool  # it is the only cell
+
+
 class Separated(Format):
     """One document a row."""
 
@@ -109,34 +117,35 @@ class Separated(Format):
             identity = _value(row, cells[columns.id])
         text = _value(row, cells[columns.text])
         wrong = None if text is not None else f"line {line}: something follows a closing quote in the text's cell"
-        return Record(number, text, identity, wrong)
+        return Record(number, text, identity, wrong, Cell(*cells[columns.text], alone=len(cells) == 1))
 
-    def part(self, block: Rows, cleaned: Sequence[Cleaned | None]) -> bytes:
+    def part(self, block: Rows, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The rows with their texts replaced, or with what would go from them as a cell of its own."""
-        pairs = zip(block.rows, cleaned, strict=True)
         if not self.fields.annotate:
-            rows = [row if one is None else _replaced(block.columns, row, one) for row, one in pairs]
+            rows = [
+                row if one is None else _replaced(row, record.source, one, block.columns.delimiter)
+                for row, record, one in zip(block.rows, records, cleaned, strict=True)
+            ]
         elif block.first == 0:
             header = block.rows[0].removeprefix(MARK)
             rows = [MARK * block.rows[0].startswith(MARK), _annotated(block.columns, header, self.fields.annotate)]
         else:
             rows = [
                 row if one is None else _annotated(block.columns, row, json.dumps(spans(one.removed)))
-                for row, one in pairs
+                for row, one in zip(block.rows, cleaned, strict=True)
             ]
         return encode("".join(rows))
 
-    def raws(self, block: Rows, cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
+    def raws(self, block: Rows, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Cells with or without quotes where what stays of them does not show it."""
         found = {}
-        columns = block.columns
-        for place, (row, one) in enumerate(zip(block.rows, cleaned, strict=True)):
+        delimiter = block.columns.delimiter
+        for place, (row, record, one) in enumerate(zip(block.rows, records, cleaned, strict=True)):
             if one is not None:
-                cells = _cells(row, columns.delimiter)
-                start, end = cells[columns.text]
-                raw, alone = row[start:end], len(cells) == 1
-                stays = written(one.text, raw, columns.delimiter, alone=alone)
-                if written(_value(row, (start, end)) or "", stays, columns.delimiter, alone=alone) != raw:
+                cell: Cell = record.source
+                raw = row[cell.start : cell.end]
+                stays = written(one.text, raw, delimiter, alone=cell.alone)
+                if written(record.text or "", stays, delimiter, alone=cell.alone) != raw:
                     found[place] = raw
         return found
 
@@ -157,13 +166,11 @@ def written(text: str, like: str, delimiter: str, *, alone: bool = False) -> str
     return text
 
 
-def _replaced(columns: Columns, row: str, cleaned: Cleaned) -> str:
-    cells = _cells(row, columns.delimiter)
-    start, end = cells[columns.text]
-    cell = cleaned.raw
-    if cell is None:
-        cell = written(cleaned.text, row[start:end], columns.delimiter, alone=len(cells) == 1)
-    return row[:start] + cell + row[end:]
+def _replaced(row: str, cell: Cell, cleaned: Cleaned, delimiter: str) -> str:
+    new = cleaned.raw
+    if new is None:
+        new = written(cleaned.text, row[cell.start : cell.end], delimiter, alone=cell.alone)
+    return row[: cell.start] + new + row[cell.end :]
 
 
 def _annotated(columns: Columns, row: str, cell: str) -> str:

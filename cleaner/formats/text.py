@@ -75,17 +75,18 @@ class TextFile(Format):
         """The one document."""
         return [Record(1, decode(block).text)]
 
-    def part(self, block: bytes, cleaned: Sequence[Cleaned | None]) -> bytes:
+    def part(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The content in the encoding that it came in."""
+        del records
         [one] = cleaned
         if one is None:
             return block
         return encode(one.raw) if one.raw is not None else decode(block).encode(one.text)
 
-    def raws(self, block: bytes, cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
+    def raws(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """The content where what stays of it would be taken for another encoding."""
         [one] = cleaned
-        return {} if one is None else raw_where_misread(block, self.part(block, cleaned), one.text)
+        return {} if one is None else raw_where_misread(block, self.part(block, records, cleaned), one.text)
 
     @contextmanager
     def writing(self, path: Path, source: Path) -> Iterator[Writer]:

@@ -75,13 +75,15 @@ class Wet(Format):
             found.append(Record(number, decode(record.content).text if page else None, identity))
         return found
 
-    def part(self, block: Records, cleaned: Sequence[Cleaned | None]) -> bytes:
+    def part(self, block: Records, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The records, each a gzip member where the file is one of gzip."""
+        del records
         written = [_written(record, one) for record, one in zip(block.records, cleaned, strict=True)]
         return b"".join([gzip.compress(one, _LEVEL, mtime=0) for one in written] if block.members else written)
 
-    def raws(self, block: Records, cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
+    def raws(self, block: Records, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Whole records whose digests are not what they would be made again, or whose texts would be misread."""
+        del records
         found = {}
         for place, (record, one) in enumerate(zip(block.records, cleaned, strict=True)):
             if one is not None:

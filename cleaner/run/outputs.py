@@ -31,6 +31,7 @@ class Outputs:
         self.folder, self.suffix, self.only = folder, suffix, only
         self.never = None if never is None else never.resolve()
         self._ready: Path | None = None  # the folder last checked and made; files come folder by folder
+        self._has_unfinished = False  # whether the folder of unfinished files was made
 
     def path(self, name: str) -> Path:
         """Where the file of this name goes."""
@@ -81,7 +82,9 @@ class Outputs:
         if self.only:
             return path.with_name(f"{_beside(path)}{os.urandom(8).hex()}{_PART}")
         folder = self.folder / OWN / UNFINISHED
-        folder.mkdir(parents=True, exist_ok=True)
+        if not self._has_unfinished:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._has_unfinished = True
         return folder / os.urandom(8).hex()
 
     def _make_ready(self, folder: Path) -> None:

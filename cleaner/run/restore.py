@@ -65,13 +65,14 @@ def _restore(places: Places, name: str, removed: Path, form: Format) -> None:
     with places.clean.writing(name) as path, form.writing(path, source) as write:
         for block in form.blocks(source):
             restored: list[Cleaned | None] = []
-            for record in form.records(block):
+            records = form.records(block)
+            for record in records:
                 if record.number != number or record.text is None:
                     restored.append(None)
                     continue
                 restored.append(_restored(record, record.text, list(rows)))
                 number, rows = next(went, (NO_RECORD, iter(())))
-            write(form.part(block, restored))
+            write(form.part(block, records, restored))
         if number != NO_RECORD:
             raise WrongContent(f"{removed} speaks of record {number}, which the cleaned file does not have")
 

@@ -66,10 +66,10 @@ class Samples:
             number = _numbers(batch, lines)
             for k in np.unique(kind[went]).tolist():
                 some = np.flatnonzero(went & (kind == k))
-                drawn = some[_lowest(number[some], OF_A_KIND)]
+                drawn = some[_lowest(number[some], OF_A_KIND, self.kinds.get(KINDS[k], []))]
                 self._add_kind(KINDS[k], _samples(verdict, lines[drawn], number[drawn], names, lines_before))
             near = np.abs(decision.probability[row] - strictness)
-            drawn = _lowest(near, UNCERTAIN)
+            drawn = _lowest(near, UNCERTAIN, self.uncertain)
             self.uncertain = _first(
                 UNCERTAIN, [*self.uncertain, *_samples(verdict, lines[drawn], near[drawn], names, lines_before)]
             )
@@ -99,11 +99,13 @@ def _first(number: int, of: Iterable[Any]) -> list[Any]:
     return heapq.nsmallest(number, dict.fromkeys(of))
 
 
-def _lowest(values: NDArray[Any], number: int) -> Ints:
-    """Places of the lowest values, as many as there are of the last of them."""
-    if len(values) <= number:
-        return np.arange(len(values))
-    return np.flatnonzero(values <= np.partition(values, number - 1)[number - 1])
+def _lowest(values: NDArray[Any], number: int, known: Sequence[Sample]) -> Ints:
+    """Places of the lowest values, all that equal the last of them included; `known` are samples in order, and what
+    would come behind `number` of them is left out."""
+    most = known[number - 1].order if len(known) >= number else np.inf
+    if len(values) > number:
+        most = min(most, np.partition(values, number - 1)[number - 1])
+    return np.flatnonzero(values <= most)
 
 
 def _numbers(batch: Batch, lines: Ints) -> NDArray[np.float64]:

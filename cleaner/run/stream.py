@@ -52,8 +52,9 @@ def apply_to_stream(raw: Path, clean: Path, ready: Cleaner, fields: Fields, kind
             outcome = work(Block(name, block)).part
             assert outcome is not None
             if outcome.failed:
-                nothing_done = [None] * len(form.records(block))
-                outcome.part = form.part(block, nothing_done)
+                records = form.records(block)
+                nothing_done = [None] * len(records)
+                outcome.part = form.part(block, records, nothing_done)
                 outcome.note_wrong([outcome.failed], len(nothing_done))
             write(outcome.part)
             all_of_it.note_wrong(outcome.wrong, outcome.without_text)

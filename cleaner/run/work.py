@@ -200,10 +200,10 @@ class Work:
 
     def _closed(self, opened: _Opened, kind: Format) -> tuple[Part, bytes]:
         """A block's part of the output, and its lines of removed lines."""
-        part = kind.part(opened.block, opened.cleaned)
+        part = kind.part(opened.block, opened.records, opened.cleaned)
         if not self.places.removed:
             return part, b""
-        raws = kind.raws(opened.block, opened.cleaned)
+        raws = kind.raws(opened.block, opened.records, opened.cleaned)
         rows = [
             to_jsonl(one.removed, record.id or opened.outcome.name, record.number, raws.get(place))
             for place, (record, one) in enumerate(zip(opened.records, opened.cleaned, strict=True))
