@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from cleaner.cli.messages import visible
+from cleaner.visible import visible
 
 NAME_SHOWN: Final = 120
 TEXT_SHOWN: Final = 240

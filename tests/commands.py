@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Final
 
@@ -14,6 +15,12 @@ COMMAND: Final = [sys.executable, "-m", "cleaner"]
 
 def command(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def heeds_interrupts() -> None:
+    """For a process to be started: it is stopped by an interrupt though this one, as in the background of a shell, may
+    not be."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def says(result: Result, status: int, *words: str) -> None:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from commands import COMMAND, command, figures, says
+from commands import COMMAND, command, figures, heeds_interrupts, says
 from trees import ARTICLE, OWN, PAGE, read_own, read_tree, unfinished, write_tree
 
 from cleaner.cli.messages import plain_progress
@@ -110,7 +110,7 @@ def test_an_interrupt_leaves_whole_files_and_no_others(
     clean = tmp_path / "clean"
     run = subprocess.Popen(
         [*COMMAND, "apply", raw, clean, "--jobs", jobs, "--model", model_folder],
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeds_interrupts,  # noqa: PLW1509
     )  # fmt: skip
     while run.poll() is None and not any(clean.glob("[0-9]*")):
         time.sleep(0.01)

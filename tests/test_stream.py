@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import pytest
 from by_rule import BY_RULE, ByRule, cleaned
-from commands import COMMAND
+from commands import COMMAND, heeds_interrupts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import pack, unpack
@@ -54,8 +54,10 @@ def through(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", SimpleNamespace(buffer=given))
         patch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
-        wrong = apply_to_stream(raw, clean, ready, fields or Fields(), kind)
-    return out.getvalue(), wrong
+        wrong: list[str] = []
+        number = apply_to_stream(raw, clean, ready, fields or Fields(), kind=kind, tell=wrong.append)
+    further = number - len(wrong)
+    return out.getvalue(), [*wrong, *([f"and {further} more"] if further else [])]
 
 
 class Dripping(io.BytesIO):
@@ -152,7 +154,7 @@ def test_what_is_wrong_is_told_of_a_few_records_and_counted_of_all() -> None:
     out, wrong = through(b"[1]\n" * 1000 + LINE)
     assert out == b"[1]\n" * 1000 + CLEAN
     assert wrong == [
-        *(f"line {n}: not a JSON object: no {{ at character 1" for n in (1, 2, 3)), "and 997 more like these",
+        *(f"line {n}: not a JSON object: no {{ at character 1" for n in (1, 2, 3)), "and 997 more",
     ]  # fmt: skip
 
 
@@ -216,7 +218,7 @@ def test_what_lies_among_devices_is_written_to_not_replaced(tmp_path: Path, monk
 def started(model: Path, *arguments: object, **pipes: Any) -> subprocess.Popen[bytes]:
     command = [*COMMAND, "apply", *map(str, arguments), "--model", str(model)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **pipes}
-    return subprocess.Popen(command, env=ENVIRONMENT, **pipes)
+    return subprocess.Popen(command, env=ENVIRONMENT, preexec_fn=heeds_interrupts, **pipes)  # noqa: PLW1509
 
 
 def ended(process: subprocess.Popen[bytes], content: bytes | None = None) -> tuple[int, bytes, bytes]:
@@ -287,14 +289,25 @@ def test_an_interrupt_ends_it_with_a_word(model_folder: Path) -> None:
     process = started(model_folder, "-", "-", "--stdin-format", "jsonl")
     assert process.stdin
     assert process.stdout
-    process.stdin.write(b"{}\n")
+    process.stdin.write(LINE)
     process.stdin.flush()
     process.stdout.readline()  # it has begun
     process.send_signal(signal.SIGINT)
     status, _, err = ended(process)
-    assert status == 130
-    assert err.count(b"\n") == 1
-    assert b"interrupted" in err
+    assert (status, err) == (130, b"cleaner: interrupted\n")
+
+
+def test_what_is_wrong_is_said_while_the_stream_goes_on(model_folder: Path) -> None:
+    process = started(model_folder, "-", "-", "--stdin-format", "jsonl")
+    assert process.stdin
+    assert process.stderr
+    process.stdin.write(b"[1]\n")
+    process.stdin.flush()
+    said = process.stderr.readline()
+    assert said == b"cleaner: -: line 1: not a JSON object: no { at character 1; the record was left as it is\n"
+    status, out, err = ended(process, b"[2]\n" * 5)
+    assert (status, out) == (1, b"[1]\n" + b"[2]\n" * 5)
+    assert err.splitlines()[-1] == b"cleaner: -: 6 records in all were left as they are"
 
 
 def test_a_killed_one_leaves_no_output_and_the_next_sweeps(model_folder: Path, tmp_path: Path) -> None:

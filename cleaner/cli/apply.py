@@ -30,6 +30,7 @@ from cleaner.run.apply import dry_run
 from cleaner.run.places import WrongUse
 from cleaner.run.stream import STREAM, StreamFormat, apply_to_stream
 from cleaner.run.summary import Summary
+from cleaner.run.tasks import WRONG_SHOWN
 
 
 def _with_config(context: typer.Context, path: Path | None) -> Path | None:
@@ -85,15 +86,19 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
 
     A second run does only what is missing or changed.
     """
-    with failures_explained(f"interrupted; all files in {clean} are whole; run the same command again to go on"):
+    whole = f"all files in {clean} are whole; run the same command again to go on"
+    with failures_explained("interrupted" if clean == STREAM else f"interrupted; {whole}"):
         ready = load(model, keep, strictness)
         fields = Fields(text=text_field, id=id_field, annotate=annotate)
         if STREAM in (raw, clean):
             if removed or dry or limit:
                 raise WrongUse("--removed, --dry-run and --limit need files; they do not go with -")
-            wrong = apply_to_stream(raw, clean, ready, fields, stdin_format)
-            for why in wrong:
-                complain(f"{raw}: {why}; the record was left as it is")
+            wrong = apply_to_stream(
+                raw, clean, ready, fields, kind=stdin_format,
+                tell=lambda why: complain(f"{raw}: {why}; the record was left as it is"),
+            )  # fmt: skip
+            if wrong > WRONG_SHOWN:
+                complain(f"{raw}: {wrong:,} records in all were left as they are")
             if wrong:
                 raise typer.Exit(FAILED)
             return

@@ -6,21 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from cleaner.run.apply import DryRun
 from cleaner.run.summary import Summary
-
-_SHOWN: Final = (
-    {c: f"\\x{c:02x}" for c in (*range(32), *range(127, 160)) if c != ord("\t")}
-    | {c: f"\\u{c:04x}" for c in (0x2028, 0x2029, *range(0xD800, 0xE000))}
-    | {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(128, 256)}
-)
-
-
-def visible(text: str) -> str:
-    """Text safe to show: control characters, which could drive a terminal, and odd bytes as `\\x1b`."""
-    return text.translate(_SHOWN)
+from cleaner.visible import visible
 
 
 def complain(message: str) -> None:

@@ -22,12 +22,13 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
-from cleaner.cli.messages import complain, summary_rows, visible
+from cleaner.cli.messages import complain, summary_rows
 from cleaner.document import Document
 from cleaner.evaluate import Evaluation, Figures
 from cleaner.run.apply import Progress as Report
 from cleaner.run.summary import Summary
 from cleaner.run.tree import Entry, Tree
+from cleaner.visible import visible
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from io import BufferedReader
@@ -33,12 +33,14 @@ class StreamFormat(StrEnum):
     jsonl = "jsonl"
 
 
-def apply_to_stream(raw: Path, clean: Path, ready: Cleaner, fields: Fields, kind: StreamFormat) -> list[str]:
+def apply_to_stream(
+    raw: Path, clean: Path, ready: Cleaner, fields: Fields, *, kind: StreamFormat, tell: Callable[[str], None]
+) -> int:
     """Clean standard input, or a file, to standard output, or to a file; `-` is the stream.
 
-    What is written is in the form of what is read. Returns what is wrong with records, which come out as they went in;
-    a stream may have no end, so after the first few they are only counted. Raises WrongUse, OSError, WrongContent and
-    MissingExtra.
+    What is written is in the form of what is read. `tell` is told of the first few records in which something is wrong,
+    as they come: a stream may have no end. They come out as they went in; how many there were is returned. Raises
+    WrongUse, OSError, WrongContent and MissingExtra.
     """
     sorts = Sorts(fields)
     name = raw.name if raw != STREAM else "-.jsonl" if kind == StreamFormat.jsonl else "-"
@@ -57,9 +59,11 @@ def apply_to_stream(raw: Path, clean: Path, ready: Cleaner, fields: Fields, kind
                 outcome.part = form.part(block, records, nothing_done)
                 outcome.note_wrong([outcome.failed], len(nothing_done))
             write(outcome.part)
+            told = len(all_of_it.wrong)
             all_of_it.note_wrong(outcome.wrong, outcome.without_text)
-    further = all_of_it.without_text - len(all_of_it.wrong)
-    return [*all_of_it.wrong, *([f"and {further:,} more like these"] if further else [])]
+            for why in all_of_it.wrong[told:]:
+                tell(why)
+    return all_of_it.without_text
 
 
 def _check(raw: Path, clean: Path, form: Format, sorts: Sorts) -> None:
