@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
@@ -24,6 +26,7 @@ CONTENT = {
     "f.tsv": 'text\tn\n"a\n#\n"\t1.50\né\t2\n'.encode(),
     "f.txt": "a\n#\né\n\udcff".encode("utf-8", "surrogateescape"),
 }
+COMMANDS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
 MORE = b"".join(b'{"text": "%d\\n#\\n"}\n' % i for i in range(60))
 _SKIPPED = bytes.fromhex("502a4d1803000000") + b"abc"  # a frame of zstd that holds no content
 
@@ -59,13 +62,36 @@ def test_the_content_is_that_of_the_file_uncompressed(suffix: str, upper: bool) 
 
 @suffixes
 def test_the_same_content_gives_the_same_bytes(suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the time, and however it came in blocks."""
+    """Whatever the time, and whoever reads it."""
     raw = {f"f.jsonl{suffix}": pack(MORE, suffix)}
+    monkeypatch.setattr(json_lines, "BLOCK_BYTES", 100)
     monkeypatch.setattr("time.time", lambda: 1e9)
     first = cleaned(raw)
     monkeypatch.setattr("time.time", lambda: 2e9)
-    monkeypatch.setattr(json_lines, "BLOCK_BYTES", 100)
     assert cleaned(raw, large=True).clean == first.clean
+
+
+@pytest.mark.parametrize(("suffix", "command"), COMMANDS.items())
+def test_blocks_are_one_content_to_every_reader(
+    suffix: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A block is a stream of its own where the commands and Python's own readers go on with the next."""
+    if not shutil.which(command):
+        pytest.skip(f"there is no {command} here")
+    monkeypatch.setattr(json_lines, "BLOCK_BYTES", 100)
+    [packed] = cleaned({f"f.jsonl{suffix}": pack(MORE, suffix)}, large=True).clean.values()
+    content = cleaned({"f.jsonl": MORE}).clean["f.jsonl"]
+    path = at(tmp_path, packed, suffix)
+    result = subprocess.run([command, "-dc", path], capture_output=True, check=True)
+    assert result.stdout == content == unpack(packed, suffix)
+
+
+@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.txt"])
+@suffixes
+def test_nothing_is_an_archive_of_nothing(name: str, suffix: str) -> None:
+    content = b"text\n" if name == "f.csv" else b""
+    done = cleaned({f"{name}{suffix}": pack(content, suffix)})
+    assert (done.failed, unpack(done.clean[f"{name}{suffix}"], suffix)) == ({}, content)
 
 
 @given(st.sampled_from(SUFFIXES), st.lists(st.binary(max_size=40) | st.just(bytes(70_000)), min_size=1, max_size=3),

@@ -45,7 +45,10 @@ entries = st.builds(Entry, names, st.integers(0, 2**62), st.integers(-(2**62), 2
 
 
 @given(
-    st.lists(st.builds(Done, entries, st.none() | st.just("0f" * 32), tallies), unique_by=lambda one: one.entry.name)
+    st.lists(
+        st.builds(Done, entries, st.none() | st.just("0f" * 32), tallies, st.integers(0, 2**62)),
+        unique_by=lambda one: one.entry.name,
+    )
 )
 @settings(max_examples=20)
 def test_what_is_noted_is_found_by_the_next(tmp_path_factory: pytest.TempPathFactory, some: list[Done]) -> None:

@@ -354,6 +354,30 @@ def test_annotating_removes_nothing_to_tell_of_elsewhere(small: Cleaner, tmp_pat
     assert {one["kind"] for one in row["noise"]} >= {"share"}
 
 
+@pytest.mark.parametrize("names", [["a.jsonl"], ["a.jsonl", "b.txt", "c.html"], ["b.txt", "c.html"]])
+def test_what_has_no_records_is_not_annotated_and_that_is_said(
+    names: list[str], small: Cleaner, tmp_path: Path
+) -> None:
+    """A text would come out as it came in, as if all of it were article."""
+    write_tree(tmp_path / "raw", {name: records(1) if name == "a.jsonl" else PAGE.encode() for name in names})
+    places = (tmp_path / "raw", tmp_path / "clean", small)
+    if "a.jsonl" not in names:
+        with pytest.raises(WrongUse, match="--annotate needs files with records"):
+            apply(*places, fields=Fields(annotate="noise"))
+        assert not (tmp_path / "clean").exists()
+        return
+    summary = apply(*places, fields=Fields(annotate="noise"))
+    assert (summary.files, dict(summary.skipped)) == (1, {"no records to annotate": 2} if len(names) > 1 else {})
+    assert read_tree(tmp_path / "clean").keys() == {"a.jsonl"}
+
+
+def test_annotated_or_not_is_done_again(small: Cleaner, tmp_path: Path) -> None:
+    write_tree(tmp_path / "raw", {"a.jsonl": records(2)})
+    places = (tmp_path / "raw", tmp_path / "clean", small)
+    for fields in (Fields(), Fields(annotate="noise"), Fields(annotate="other"), Fields()):
+        assert (apply(*places, fields=fields).files, apply(*places, fields=fields).files) == (1, 0)
+
+
 def test_the_article_is_kept(small: Cleaner, tmp_path: Path) -> None:
     """Without this, a run that wrote nothing but blank lines would pass what stands above."""
     raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})

@@ -7,7 +7,7 @@ import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, Protocol, cast
@@ -79,6 +79,30 @@ def writing(path: Path, suffix: str) -> Iterator[IO[bytes]]:
                 yield file
         else:
             yield raw
+
+
+_MEMBERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
+    ".gz": lambda content: gzip.compress(content, _LEVEL, mtime=0),
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+}
+"""How the slow three are compressed apart: every reader of them goes on with the next stream. Of zstd not all do."""
+
+
+def member(content: bytes, suffix: str) -> bytes:
+    """Some of the content of a file that ends in `suffix`, for `writing_members`: compressed, where files of the sort
+    may be several streams one behind the other, so that whoever cleaned it does that work too."""
+    pack = _MEMBERS.get(suffix)
+    return pack(content) if pack and content else content
+
+
+@contextmanager
+def writing_members(path: Path, suffix: str) -> Iterator[IO[bytes]]:
+    """A new file at `path` that takes what `member` gives."""
+    with writing(path, "" if suffix in _MEMBERS else suffix) as file:
+        yield file
+        if suffix in _MEMBERS and not file.tell():  # or it would be no archive of nothing, but none at all
+            file.write(_MEMBERS[suffix](b""))
 
 
 class _Streams(io.RawIOBase):

@@ -31,6 +31,7 @@ class Columns(NamedTuple):
     """What the header says."""
 
     delimiter: str
+    suffix: str  # of the file, which says how it is compressed
     number: int  # how many there are
     text: int  # which cell, 0-based
     id: int | None
@@ -72,13 +73,13 @@ class Separated(Format):
             if header is None:
                 return
             taken = [header]
-            columns, size = self._columns(taken, lines)
+            columns, size = self._columns(taken, lines, path.suffix.lower())
             header = "".join(taken[:size])
             _check_closed(header.removeprefix(MARK), columns.delimiter, 1)
             yield Rows(columns, 0, 1, [header])
             yield from _blocks(chain(taken[size:], lines), columns, 1 + _line_ends(header))
 
-    def _columns(self, taken: list[str], lines: Iterator[str]) -> tuple[Columns, int]:
+    def _columns(self, taken: list[str], lines: Iterator[str], suffix: str) -> tuple[Columns, int]:
         """What the header says, and how many lines it has: a name in quotes may go on in the next.
 
         `taken` are the first lines of the file; what is read of `lines` is added to them.
@@ -91,7 +92,7 @@ class Separated(Format):
         identity = _place(names, self.fields.id) if self.fields.id else None
         if self.fields.annotate in names:
             raise WrongContent(f"line 1: there is a column {self.fields.annotate!r} already; name another")
-        return Columns(delimiter, len(names), text, identity), size
+        return Columns(delimiter, suffix, len(names), text, identity), size
 
     def records(self, block: Rows) -> Sequence[Record]:
         """A record for each row; the header is one without a text."""
@@ -134,7 +135,7 @@ class Separated(Format):
                 row if one is None else _annotated(block.columns, row, json.dumps(spans(one.removed)))
                 for row, one in zip(block.rows, cleaned, strict=True)
             ]
-        return encode("".join(rows))
+        return compressed.member(encode("".join(rows)), block.columns.suffix)
 
     def raws(self, block: Rows, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Cells with or without quotes where what stays of them does not show it."""
@@ -152,7 +153,7 @@ class Separated(Format):
     @contextmanager
     def writing(self, path: Path, source: Path) -> Iterator[Writer]:
         """The file, compressed as the source was."""
-        with compressed.writing(path, source.suffix.lower()) as file:
+        with compressed.writing_members(path, source.suffix.lower()) as file:
             yield file.write
 
 

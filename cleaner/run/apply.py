@@ -26,7 +26,7 @@ from cleaner.run.plan import Plan
 from cleaner.run.record import NAME, write_record
 from cleaner.run.summary import Summary
 from cleaner.run.tasks import Outcome, Result
-from cleaner.run.tree import Entry, reason
+from cleaner.run.tree import Passed, reason
 from cleaner.run.work import Work
 from cleaner.run.workers import each
 
@@ -214,11 +214,18 @@ def _checked(work: Work) -> Work:
     """The work of a run. Raises WrongUse for what cannot be meant."""
     if work.sorts.fields.annotate and work.places.removed:
         raise WrongUse("--annotate keeps the texts whole, so nothing is removed; leave one of the two out")
-    skipped = 0
+    skipped = others = 0
     for entry in work.places.tree.entries():
-        if isinstance(entry, Entry) or entry.failed:
+        if isinstance(entry, Passed):
+            if entry.failed:
+                return work
+            skipped += 1
+        elif work.sorts.fields.annotate and not work.sorts.of(entry.name).structured:
+            others += 1
+        else:
             return work
-        skipped += 1
+    if others:
+        raise WrongUse(f"{work.places.raw}: --annotate needs files with records: JSON lines, CSV or Parquet")
     told = f" ({skipped} that are no regular files were skipped)" if skipped else ""
     raise WrongUse(f"{work.places.raw}: no file in it{told}; RAW is a file or a folder of them")
 

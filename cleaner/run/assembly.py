@@ -26,6 +26,7 @@ class Assembly:
         self._outcome: Outcome | None = None
         self._nothing_went = True
         self._size = 0
+        self._name = ""
 
     @property
     def progress(self) -> int:
@@ -37,7 +38,7 @@ class Assembly:
         self._outcome, self._nothing_went = Outcome(mark.name), True
         self._size = mark.entry.size if mark.entry else 0
         kind, source = self.sorts.of(mark.name), self.places.tree.path(mark.name)
-        name = kind.output_name(mark.name)
+        name = self._name = kind.output_name(mark.name)
         try:
             clean = self._stack.enter_context(self.places.clean.writing(name))
             if self.places.removed:  # made whole first, so that a clean file never stands without what went from it
@@ -73,9 +74,10 @@ class Assembly:
         try:
             self._stack.close()
             if self._nothing_went and self.places.removed and not outcome.failed:
-                self.places.removed.discard(self.sorts.of(mark.name).output_name(mark.name))
+                self.places.removed.discard(self._name)
             if not outcome.failed and mark.entry:
-                outcome.done = Done(mark.entry, mark.digest, outcome.tally)
+                written = self.places.clean.path(self._name).stat().st_size
+                outcome.done = Done(mark.entry, mark.digest, outcome.tally, written)
         except (OSError, WrongContent, MemoryError) as error:
             outcome.failed = why(error)
         self._stack, self._write, self._went, self._outcome = ExitStack(), None, None, None

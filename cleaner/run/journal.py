@@ -23,7 +23,8 @@ NAME: Final = "journal.sqlite"
 _TABLES: Final = """
 create table if not exists about (name text primary key, value text not null) without rowid;
 create table if not exists done (
-    name blob primary key, size integer not null, changed integer not null, digest text, tally text not null
+    name blob primary key, size integer not null, changed integer not null, digest text, tally text not null,
+    written integer not null
 ) without rowid;
 """
 _FORGET: Final = "delete from done where name = ?"
@@ -39,6 +40,7 @@ class Done(NamedTuple):
     entry: Entry  # as it was when it was read
     digest: str | None  # sha256 of its content, where it was asked for
     tally: Tally
+    written: int = 0  # bytes of the output: after a power cut it may be shorter
 
 
 class Journal:
@@ -102,7 +104,7 @@ class Journal:
         """What is known of the input of this name."""
         if self._damaged:
             return None
-        columns = "size, changed, digest, tally"
+        columns = "size, changed, digest, tally, written"
         try:
             row = self._file.execute(f"select {columns} from done where name = ?", (_key(name),)).fetchone()
         except sqlite3.DatabaseError as error:
@@ -110,16 +112,23 @@ class Journal:
             return None
         if row is None:
             return None
-        size, changed, digest, tally = row
-        return Done(Entry(name, size, changed), digest, Tally.of(json.loads(tally)))
+        size, changed, digest, tally, written = row
+        return Done(Entry(name, size, changed), digest, Tally.of(json.loads(tally)), written)
 
     def note(self, done: Iterable[Done]) -> None:
         """Take down that these are done; on disk once `save` was called."""
         rows = (
-            (_key(one.entry.name), one.entry.size, one.entry.changed, one.digest, json.dumps(one.tally.as_dict()))
+            (
+                _key(one.entry.name),
+                one.entry.size,
+                one.entry.changed,
+                one.digest,
+                json.dumps(one.tally.as_dict()),
+                one.written,
+            )
             for one in done
         )
-        self._try("insert or replace into done values (?, ?, ?, ?, ?)", rows)
+        self._try("insert or replace into done values (?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self, names: Iterable[str]) -> None:
         """Take back what was noted of some inputs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from cleaner.run.work import check_unchanged, digest_of, why
 TASK_BYTES: Final = 4_000_000
 TASK_FILES: Final = 2_000
 """A task, what a worker is handed at a time, ends at so many bytes or files: about half a second of work."""
+NO_FIELDS: Final = "no records to annotate"
+"""What is said of a file that has no fields, where texts are to be kept whole and get one more."""
 LARGE: Final = 1_000_000
 LARGE_PACKED: Final = 200_000
 """Bytes of a file, and of a compressed one, from which its blocks are tasks of their own."""
@@ -69,7 +72,11 @@ class Plan:
             if isinstance(entry, Passed):
                 self.passed(entry)
                 continue
-            output = self.sorts.of(entry.name).output_name(entry.name)
+            form = self.sorts.of(entry.name)
+            if self.sorts.fields.annotate and not form.structured:
+                self.passed(Passed(entry.name, NO_FIELDS, failed=False))
+                continue
+            output = form.output_name(entry.name)
             if output != entry.name and self._exists(self.places.tree, output):
                 self.passed(Passed(entry.name, f"its text would be written where {output} goes", failed=True))
                 continue
@@ -81,7 +88,7 @@ class Plan:
 
     @staticmethod
     def _exists(tree: Tree, name: str) -> bool:
-        return tree.only is None and _is_file(tree.path(name))
+        return tree.only is None and _size(tree.path(name)) is not None
 
     def _same(self, done: Done, entry: Entry) -> bool:
         if not self.checksum:
@@ -92,11 +99,12 @@ class Plan:
             return False
 
     def _stands(self, done: Done, output: str) -> bool:
-        """Whether what was written is still there."""
-        if not _is_file(self.places.clean.path(output)):
+        """Whether what was written is still there, and whole: of files that it wrote just before its power went, a
+        system may have lost the content."""
+        if _size(self.places.clean.path(output)) != done.written:
             return False
         removed = self.places.removed
-        return removed is None or not done.tally["chars_gone"] or _is_file(removed.path(output))
+        return removed is None or not done.tally["chars_gone"] or bool(_size(removed.path(output)))
 
     def _large(self, entry: Entry, kind: Format) -> Iterator[Task]:
         path = self.places.tree.path(entry.name)
@@ -126,11 +134,13 @@ class Plan:
                     return
 
 
-def _is_file(path: Path) -> bool:
-    """Whether a file is there; what cannot be looked at is as if it were not, and said when it is written."""
+def _size(path: Path) -> int | None:
+    """Bytes of a file, None if there is none; what cannot be looked at is as if it were not there, and said when it is
+    written."""
     with suppress(OSError):
-        return path.is_file()
-    return False
+        found = path.stat()
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+    return None
 
 
 def _packed(name: str) -> bool:

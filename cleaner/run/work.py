@@ -98,8 +98,8 @@ class Work:
             if outcome.failed:
                 continue
             try:
-                self._write(entry, blocks)
-                outcome.done = Done(entry, digest, outcome.tally)
+                written = self._write(entry, blocks)
+                outcome.done = Done(entry, digest, outcome.tally, written)
             except (OSError, WrongContent, MissingExtra, MemoryError) as error:
                 outcome.failed = why(error)
         return result
@@ -184,7 +184,8 @@ class Work:
         else:
             opened.outcome.note_wrong([f"record {record.number}: {why(error)}"])
 
-    def _write(self, entry: Entry, blocks: Sequence[_Opened]) -> None:
+    def _write(self, entry: Entry, blocks: Sequence[_Opened]) -> int:
+        """Write a file, and what went from it; how many bytes it has."""
         kind, source = self.sorts.of(entry.name), self.places.tree.path(entry.name)
         name = kind.output_name(entry.name)
         removed: list[bytes] = []
@@ -197,6 +198,7 @@ class Work:
             check_unchanged(source, entry)
             if self.places.removed:  # first, so that a clean file never stands without what went from it
                 put(self.places.removed, name, b"".join(removed))
+            return path.stat().st_size
 
     def _closed(self, opened: _Opened, kind: Format) -> tuple[Part, bytes]:
         """A block's part of the output, and its lines of removed lines."""
