@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from cleaner.formats import BLOCK_BYTES, Cleaned, Fields, Format, Record, Writer, WrongContent, compressed
+from cleaner.formats.cells import Cell, cells_of, quoted, value_of, written
 from cleaner.formats.text import ENCODING, ODD_BYTES, encode, is_wide
 from cleaner.removed import spans
 
@@ -44,14 +43,6 @@ class Rows(NamedTuple):
     first: int  # 1-based number of the first, the header not counted; 0 is the header
     line: int  # 1-based line of the file that it begins on
     rows: list[str]
-
-
-class Cell(NamedTuple):
-    """Where a text stands in its row."""
-
-    start: int
-    end: int
-    alone: bool  # it is the only cell
 
 
 class Separated(Format):
@@ -108,15 +99,15 @@ class Separated(Format):
     def _record(columns: Columns, number: int, line: int, row: str) -> Record:
         if not row.strip("\r\n"):
             return Record(number, None)
-        cells = _cells(row, columns.delimiter)
+        cells = cells_of(row, columns.delimiter)
         if len(cells) <= columns.text:
             return Record(number, None, wrong=f"line {line}: no cell in the text's column")
         if any(end > start for start, end in cells[columns.number :]):
             return Record(number, None, wrong=f"line {line}: {len(cells)} cells where the header has {columns.number}")
         identity = None
         if columns.id is not None and columns.id < len(cells):
-            identity = _value(row, cells[columns.id])
-        text = _value(row, cells[columns.text])
+            identity = value_of(row, cells[columns.id])
+        text = value_of(row, cells[columns.text])
         wrong = None if text is not None else f"line {line}: something follows a closing quote in the text's cell"
         return Record(number, text, identity, wrong, Cell(*cells[columns.text], alone=len(cells) == 1))
 
@@ -157,16 +148,6 @@ class Separated(Format):
             yield file.write
 
 
-def written(text: str, like: str, delimiter: str, *, alone: bool = False) -> str:
-    """A text as a cell: in quotes if `like`, the cell that stood there, is, or if it could not be read without.
-
-    `alone`: it is the only cell of its row, so that without quotes nothing would be a blank line, which is no row.
-    """
-    if like.startswith('"') or any(mark in text for mark in ('"', "\n", "\r", delimiter)) or (alone and not text):
-        return '"' + text.replace('"', '""') + '"'
-    return text
-
-
 def _replaced(row: str, cell: Cell, cleaned: Cleaned, delimiter: str) -> str:
     new = cleaned.raw
     if new is None:
@@ -176,7 +157,7 @@ def _replaced(row: str, cell: Cell, cleaned: Cleaned, delimiter: str) -> str:
 
 def _annotated(columns: Columns, row: str, cell: str) -> str:
     """The row with another cell, in the column behind the header's last: shorter rows are filled up."""
-    cells = _cells(row, columns.delimiter)
+    cells = cells_of(row, columns.delimiter)
     at, missing = cells[-1][1], columns.number + 1 - len(cells)
     if missing <= 0:  # there is an empty cell in that column
         at = cells[columns.number][0]
@@ -246,44 +227,11 @@ def _blocks(lines: Iterator[str], columns: Columns, begins: int) -> Iterator[Row
 
 def _check_closed(row: str, delimiter: str, line: int) -> None:
     """Raise WrongContent if the last cell of a row opens with a quote that is not closed by the end of the file."""
-    start, end = _cells(row, delimiter)[-1]
-    if end > start and row[start] == '"' and not _quoted(row, start):
+    start, end = cells_of(row, delimiter)[-1]
+    if end > start and row[start] == '"' and not quoted(row, start):
         raise WrongContent(f"line {line + _line_ends(row[:start])}: a quote is opened and never closed")
 
 
 def _line_ends(text: str) -> int:
     """How many lines end in it."""
     return text.count("\n") + text.count("\r") - text.count("\r\n")
-
-
-_quoted: Final = re.compile('"(?P<content>(?>[^"]*(?:""[^"]*)*))"').match
-
-
-@cache
-def _unquoted(delimiter: str) -> Any:
-    return re.compile(f"[^{re.escape(delimiter)}\r\n]*").match
-
-
-def _cells(row: str, delimiter: str) -> list[tuple[int, int]]:
-    """Where the cells of a row stand, as Python's csv reader takes it apart; the line end is in none of them."""
-    cells: list[tuple[int, int]] = []
-    unquoted, at = _unquoted(delimiter), 0
-    while True:
-        quoted = _quoted(row, at)
-        if quoted is None and row.startswith('"', at):  # never closed: all the rest
-            end = len(row)
-        else:
-            end = unquoted(row, quoted.end() if quoted else at).end()
-        cells.append((at, end))
-        if not row.startswith(delimiter, end):
-            return cells
-        at = end + 1
-
-
-def _value(row: str, span: tuple[int, int]) -> str | None:
-    """What a cell says; None if something follows the quoted part of it, which readers do not agree on."""
-    start, end = span
-    if not row.startswith('"', start):
-        return row[start:end]
-    quoted = _quoted(row, start)
-    return quoted["content"].replace('""', '"') if quoted and quoted.end() == end else None
