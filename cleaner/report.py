@@ -63,7 +63,13 @@ def page(record: Part) -> str:
         ("skipped", "Skipped", items(skips, len(skips))),
     )
     links = " ".join(f'<a href="#{key}">{title}</a>' for key, title, inner in sections if inner)
-    head = (_what_ran(record), _headline(record, total, len(odd)), f"<nav>{links}</nav>")
+    field = _part(record, "settings").get("annotate")
+    whole = (
+        note(f"The texts were kept whole: what is called removed here stands in the field {name(field)}.")
+        if field
+        else ""
+    )
+    head = (_what_ran(record), whole, _headline(record, total, len(odd)), f"<nav>{links}</nav>")
     return document("What a run of cleaner did", (*head, *(section(*one) for one in sections)))
 
 

@@ -190,6 +190,12 @@ def test_settings_that_are_not_default(setting: str, value: object, row: str | N
     assert [other for other in rows if other.startswith(setting.replace("_", " "))] == ([row] if row else [])
 
 
+@pytest.mark.parametrize(("field", "told"), [(None, False), ("noise", True)])
+def test_texts_that_were_kept_whole_are_not_called_cleaned(field: str | None, told: bool) -> None:
+    text = page({"settings": SETTINGS | {"annotate": field}})
+    assert ("The texts were kept whole" in text) == told
+
+
 def test_a_record_as_the_program_makes_it() -> None:
     """Through `run_record` and JSON, with every column filled."""
     full = Tally(range(1, len(NAMES) + 1))

@@ -213,3 +213,19 @@ def test_removed_lines_tell_where_they_were(tmp_path: Path) -> None:
         (1, 2, 2, "#x\n"),
         (3, 2, 2, "#y"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("clean", "OUT .*clean is CLEAN or lies inside it"),
+        ("clean/out", "OUT .*out is CLEAN or lies inside it"),
+        (".", "OUT .* holds CLEAN"),
+    ],
+)
+def test_places_are_called_as_the_command_calls_them(out: str, said: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"clean/a": b"a", "removed/b": b""})
+    with pytest.raises(WrongUse, match=said):
+        restore(tmp_path / "clean", tmp_path / "removed", tmp_path / out, Fields())
+    with pytest.raises(WrongUse, match="no such file or folder; CLEAN is what is to be read"):
+        restore(tmp_path / "none", tmp_path / "removed", tmp_path / "out", Fields())

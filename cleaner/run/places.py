@@ -31,36 +31,38 @@ class Places:
             self.removed.sweep()
 
 
-def check_places(raw: Path, clean: Path, removed: Path | None) -> Places:
-    """Open a run's places. Raises WrongUse when RAW is missing, or one place is, holds or lies in another.
+def check_places(raw: Path, clean: Path, removed: Path | None, words: tuple[str, str] = ("RAW", "CLEAN")) -> Places:
+    """Open a run's places, which the command calls by these words. Raises WrongUse when the first is missing, or one
+    place is, holds or lies in another.
 
     A `raw` that is one file goes into the folder `clean` if there is one, otherwise to the file `clean`.
     """
+    source, target = words
     if not raw.exists():
-        raise WrongUse(f"{raw}: no such file or folder; RAW is what is to be cleaned")
+        raise WrongUse(f"{raw}: no such file or folder; {source} is what is to be read")
     if raw.is_dir():
-        _check_folder(clean, "CLEAN")
-        _check_apart(clean, "CLEAN", raw, "RAW")
+        _check_folder(clean, target)
+        _check_apart(clean, target, raw, source)
         outputs = Outputs(clean, never=raw)
     elif raw.is_file():
         into = clean.is_dir()
         if clean.exists() and not into and not clean.is_file():
-            raise WrongUse(f"CLEAN {clean} is a device or pipe, which a file would replace; name a file, or -")
+            raise WrongUse(f"{target} {clean} is a device or pipe, which a file would replace; name a file, or -")
         name = Sorts(Fields()).of(raw.name).output_name(raw.name)
         outputs = Outputs(clean if into else clean.parent, only=name if into else clean.name)
         if outputs.path(raw.name).resolve() == raw.resolve():
-            raise WrongUse(f"CLEAN {clean} would overwrite RAW; name another file or folder")
+            raise WrongUse(f"{target} {clean} would overwrite {source}; name another file or folder")
     else:
         raise WrongUse(f"{raw}: neither a folder nor a regular file")
     if removed is None:
         return Places(raw, Tree(raw), outputs, None)
     _check_folder(removed, "REMOVED")
     if raw.is_dir():
-        _check_apart(removed, "REMOVED", raw, "RAW")
-        _check_apart(removed, "REMOVED", clean, "CLEAN")
+        _check_apart(removed, "REMOVED", raw, source)
+        _check_apart(removed, "REMOVED", clean, target)
     went = Outputs(removed, never=outputs.never, suffix=".jsonl", only=outputs.only)
     if went.path(raw.name).resolve() in (raw.resolve(), outputs.path(raw.name).resolve()):
-        raise WrongUse(f"REMOVED {removed} would overwrite RAW or CLEAN; name another folder")
+        raise WrongUse(f"REMOVED {removed} would overwrite {source} or {target}; name another folder")
     return Places(raw, Tree(raw), outputs, went)
 
 

@@ -29,9 +29,8 @@ def restore(clean: Path, removed: Path, out: Path, fields: Fields) -> list[tuple
     """
     if not removed.is_dir():
         raise WrongUse(f"{removed}: no such folder; name what apply --removed wrote")
-    places = replace(
-        check_places(clean, out, removed), removed=None
-    )  # nothing is written to the folder of removed lines
+    checked = check_places(clean, out, removed, ("CLEAN", "OUT"))
+    places = replace(checked, removed=None)  # nothing is written to the folder of removed lines
     sorts, failed = Sorts(fields), []
     places.sweep()
     for entry in places.tree.entries():
