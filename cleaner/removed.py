@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from json.encoder import encode_basestring as _encode
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -18,7 +19,6 @@ from cleaner.document import BLANK_WENT, Verdict, reason_for
 from cleaner.kinds import KINDS, Kind
 from cleaner.policy import DECIMALS, Policy
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _LINE_ENDS: Final = "\x85\u2028\u2029"
 _UNSAFE: Final = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
 """Characters JSON allows as they are, but some readers take for line ends or UTF-8 cannot hold."""
@@ -49,31 +49,35 @@ class Row(NamedTuple):
     raw: str | None = None  # how the record's text was written, where the cleaned file does not tell
 
 
-def removed_lines(verdict: Verdict, policy: Policy, document: int) -> Iterator[Removed]:
-    """What went from one document (0-based) of a batch, in order."""
+def removed_lines(verdict: Verdict, policy: Policy) -> list[list[Removed]]:
+    """What went from each document of a batch, in order."""
     batch, decision, trims = verdict.batch, verdict.decision, verdict.trims
-    lines, trimmed = batch.lines_of(document), trims.of(document)
-    gone = lines.start + np.flatnonzero(~verdict.kept[lines])
-    start = np.concatenate((batch.raw_start[gone], trims.start[trimmed]))
-    order = np.argsort(start, kind="stable")
-    if not len(order):
-        return
-    raw = batch.documents[document]
-    row = np.concatenate((verdict.lead[gone], trims.row[trimmed]))[order]
-    for line, begin, stop, speaks, kind, probability in zip(
-        (np.concatenate((gone, trims.line[trimmed]))[order] - lines.start + 1).tolist(),
+    went: list[list[Removed]] = [[] for _ in batch.documents]
+    gone = np.flatnonzero(~verdict.kept)
+    line = np.concatenate((gone, trims.line))
+    if not len(line):
+        return went
+    document = np.searchsorted(batch.first_line, line, side="right") - 1
+    start = np.concatenate((batch.raw_start[gone], trims.start))
+    order = np.lexsort((start, document))
+    row = np.concatenate((verdict.lead[gone], trims.row))[order]
+    for d, number, begin, stop, speaks, kind, probability in zip(
+        document[order].tolist(),
+        (line - batch.first_line[document] + 1)[order].tolist(),
         start[order].tolist(),
-        np.concatenate((batch.raw_stop[gone], trims.stop[trimmed]))[order].tolist(),
+        np.concatenate((batch.raw_stop[gone], trims.stop))[order].tolist(),
         row.tolist(),
         _of_rows(decision.kind, row).tolist(),
         np.round(_of_rows(decision.probability, row), DECIMALS).tolist(),
         strict=True,
     ):
+        text = batch.documents[d][begin:stop]
         if speaks >= 0:
             why = reason_for(KINDS[kind], probability, policy, left_alone=False)
-            yield Removed(line, begin, KINDS[kind], probability, why, raw[begin:stop])
+            went[d].append(Removed(number, begin, KINDS[kind], probability, why, text))
         else:
-            yield Removed(line, begin, None, 0.0, BLANK_WENT, raw[begin:stop])
+            went[d].append(Removed(number, begin, None, 0.0, BLANK_WENT, text))
+    return went
 
 
 def _of_rows(values: NDArray[Any], row: Ints) -> NDArray[Any]:
@@ -106,15 +110,17 @@ def to_jsonl(removed: Iterable[Removed], document: str, record: int = 1, raw: st
 
     `document`, `record` and `raw` are those of `Row`; `raw` stands in the first line alone.
     """
+    head = f'{{"document": {_encode(document)}, "record": {record}, "line": '
+    tail = "" if raw is None else f', "raw": {_encode(raw)}'
     rows = []
-    for one in removed:
-        line, start, *rest = one
-        named = dict(zip(("kind", "probability", "reason", "text"), rest, strict=True))
-        row = {"document": document, "record": record, "line": line, "start": start, "end": one.end} | named
-        if raw is not None:
-            row, raw = row | {"raw": raw}, None
-        rows.append(escape_unsafe(_encode(row)) + "\n")
-    return "".join(rows)
+    for line, start, kind, probability, reason, text in removed:
+        told = f'"{kind}"' if kind else "null"
+        rows.append(
+            f'{head}{line}, "start": {start}, "end": {start + len(text)}, "kind": {told}, '
+            f'"probability": {probability!r}, "reason": {_encode(reason)}, "text": {_encode(text)}{tail}}}\n'
+        )
+        tail = ""
+    return escape_unsafe("".join(rows))
 
 
 def from_jsonl(text: str) -> list[Removed]:

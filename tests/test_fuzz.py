@@ -63,7 +63,7 @@ BREAKS: dict[str, tuple[str, bytes, Callable[[pytest.MonkeyPatch], None]]] = {
     "a table that loses its end": (
         "csv", TABLE, lambda patch: patch.setattr(Separated, "part", shortened(Separated.part))),
     "a program that fails on a record": (
-        "jsonl", RECORD, lambda patch: patch.setattr("cleaner.run.work.count", raising)),
+        "jsonl", RECORD, lambda patch: patch.setattr("cleaner.run.judging.count", raising)),
     "labels that are written otherwise": (
         "lines", b"body?\tIt rained.\n",
         lambda patch: patch.setattr(fuzz_targets, "format_lines", lambda document: "body\tIt rained.\n")),

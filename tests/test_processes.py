@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.run import processes
+from cleaner.run import worker
 from cleaner.run.processes import each_in_processes
 
 LARGE = 5_000_000  # bytes, more than any pipe holds
@@ -59,10 +59,10 @@ class Job:
         """Killed in the middle of an answer, half of which is sent."""
 
         def send(pipe: int, content: bytes) -> None:
-            os.write(pipe, len(content).to_bytes(processes._HEAD, "big") + content[: len(content) // 2])
+            os.write(pipe, len(content).to_bytes(worker._HEAD, "big") + content[: len(content) // 2])
             os.kill(os.getpid(), signal.SIGKILL)
 
-        processes._send = send
+        worker._send = send
         return bytes(1000)
 
     def environment(self) -> object:

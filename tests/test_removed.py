@@ -24,7 +24,7 @@ def test_clean_and_removed_rebuild_raw(small: Cleaner, raws: list[str], strictne
     ready = small.with_policy(Policy(strictness=strictness))
     verdict = ready.judge(raws)
     for d, (raw, clean) in enumerate(zip(raws, verdict.clean(), strict=True)):
-        records = to_jsonl(removed_lines(verdict, ready.policy, d), f"page {d}")
+        records = to_jsonl(removed_lines(verdict, ready.policy)[d], f"page {d}")
         written = records.encode("utf-8")  # strictly: no lone surrogate may be left in it
         assert rebuild(clean, from_jsonl(written.decode("utf-8"))) == raw
 
@@ -38,7 +38,7 @@ def test_rebuilds_where_a_cut_joins_a_line_end() -> None:
 
 def test_records_say_what_explain_says(small: Cleaner) -> None:
     """Numbers, kinds, probabilities and reasons are those of `explain`, blank lines included."""
-    records = list(removed_lines(small.judge([PAGE, PAGE]), small.policy, 1))
+    records = removed_lines(small.judge([PAGE, PAGE]), small.policy)[1]
     shown = small.explain(PAGE).removed
     assert records
     assert [(r.line, r.kind, r.probability, r.reason) for r in records] == [
@@ -62,7 +62,7 @@ def test_jsonl_is_one_object_a_line_for_any_reader() -> None:
 
 def test_nothing_removed_is_nothing_to_write(small: Cleaner) -> None:
     ready = small.with_policy(Policy(keep=KINDS))
-    assert list(removed_lines(ready.judge([PAGE]), ready.policy, 0)) == []
+    assert removed_lines(ready.judge([PAGE]), ready.policy) == [[]]
     assert to_jsonl([], "page") == ""
 
 
@@ -83,7 +83,7 @@ def test_a_row_says_where_it_belongs() -> None:
 @example(GLUED)
 def test_a_stretch_is_found_by_its_ends(small: Cleaner, raw: str) -> None:
     """In the text, by the numbers alone: that is all that a record keeps of what would go from it."""
-    removed = list(removed_lines(small.judge([raw]), small.policy, 0))
+    removed = removed_lines(small.judge([raw]), small.policy)[0]
     for one, span in zip(removed, spans(removed), strict=True):
         assert raw[span["start"] : span["end"]] == raw[one.start : one.end] == one.text
         assert (span["kind"], span["probability"]) == (one.kind or "blank", one.probability)

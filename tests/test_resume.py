@@ -18,7 +18,8 @@ from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.run import plan
-from cleaner.run.apply import apply, dry_run
+from cleaner.run.apply import apply
+from cleaner.run.dry import dry_run
 from cleaner.run.journal import NAME, InUse, Journal
 from cleaner.run.record import read_record
 from cleaner.run.summary import Summary

@@ -43,7 +43,7 @@ LONGEST_MESSAGE = 400
 CALLS = frozenset({"eval", "exec", "compile", "__import__", "execfile"})
 MODULES = frozenset({"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "runpy", "code", "imp", "yaml"})
 LOADERS = frozenset({"joblib", "torch", "pickle", "yaml", "pandas"})
-AMONG_ITS_OWN = {"run/processes.py": ["pickle"]}
+AMONG_ITS_OWN = {"run/processes.py": ["pickle"], "run/worker.py": ["pickle"]}
 """What processes of one run tell each other, over pipes that nobody else has; no file goes this way."""
 
 

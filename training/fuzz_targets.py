@@ -86,7 +86,7 @@ def text(content: bytes, ready: Cleaner) -> None:
     check(len(raws) == len(explained.lines), "6: every line is explained")
     kept = [line.clean + raw[len(line.text) :] for raw, line in zip(raws, explained.lines, strict=True) if line.kept]
     check("".join(kept) == clean, "2: an ordered, verbatim subset of the lines")
-    rows = to_jsonl(removed_lines(verdict, policy, 0), "page").encode()
+    rows = to_jsonl(removed_lines(verdict, policy)[0], "page").encode()
     check(rebuild(clean, from_jsonl(rows.decode())) == page, "3: clean text and removed lines are the raw text")
     together = one.clean_many([PAGE, page, page[::-1], page])
     check(together[1] == together[3] == clean, "4: alone as in a batch")

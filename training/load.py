@@ -7,6 +7,7 @@ Every row does the same texts, made of invented sentences. Speeds are MB of UTF-
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import logging
 import sys
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
+from shutil import rmtree
 from statistics import median
 from typing import Any, Final
 
@@ -35,6 +37,12 @@ log = logging.getLogger(__name__)
 MEGABYTE: Final = 10**6
 SMALL_FILES: Final = 100_000
 TENTHS: Final = 10
+MIXED: Final = {".jsonl": 0.4, ".jsonl.gz": 0.25, ".parquet": 0.25, ".csv": 0.07, "text": 0.03}
+"""Shares of the sorts of files in the long run, by text; `text` is a folder of text files."""
+EXTREMES: Final = (
+    ("a line of 1 GB", b"river " * 1_000_000, 167),
+    ("20 million lines of one character", b"a\n" * 1_000_000, 20),
+)
 _COMMAND: Final = (sys.executable, "-m", "cleaner", "apply")
 
 
@@ -45,6 +53,8 @@ def tables(options: argparse.Namespace) -> Iterator[Table]:
         yield _formats(texts, Path(name), options)
         if options.small_files:
             yield _small_files(texts, Path(name), options.small_files)
+        if options.extremes:
+            yield _extremes(Path(name))
         if options.gigabytes:
             yield _long_run(texts, Path(name), options.gigabytes)
 
@@ -76,19 +86,29 @@ def _formats(texts: Sequence[str], folder: Path, options: argparse.Namespace) ->
 
 
 def _write_inputs(texts: Sequence[str], folder: Path) -> dict[str, Path]:
-    lines = [json.dumps({"id": i, "text": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts)]
-    content = "".join(lines).encode()
+    content = _lines(texts)
     found = {}
     for suffix in ("", ".gz", ".zst"):
         found[f"JSON lines{suffix and ', '}{suffix}"] = path = folder / f"texts.jsonl{suffix}"
         with writing(path, suffix) as file:
             file.write(content)
     found["Parquet"] = path = folder / "texts.parquet"
-    table = pyarrow.table({"id": list(range(len(texts))), "text": list(texts)})
-    parquet.write_table(table, path, row_group_size=1000)
+    _write_parquet(texts, path)
     found["a tree of text files"] = path = folder / "tree"
     _write_tree(texts, path)
     return found
+
+
+def _lines(texts: Sequence[str]) -> bytes:
+    """As JSON lines."""
+    return "".join(
+        json.dumps({"id": i, "text": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts)
+    ).encode()
+
+
+def _write_parquet(texts: Sequence[str], path: Path) -> None:
+    table = pyarrow.table({"id": list(range(len(texts))), "text": list(texts)})
+    parquet.write_table(table, path, row_group_size=1000)
 
 
 def _write_tree(texts: Sequence[str], folder: Path) -> None:
@@ -128,29 +148,66 @@ def _small_files(texts: Sequence[str], folder: Path, number: int) -> Table:
 
 
 def _long_run(texts: Sequence[str], folder: Path, gigabytes: float) -> Table:
-    """Shards of JSON lines that come to so much, by one and two workers: memory, speed, and whether it slackens."""
-    many = _as_many(texts, 1000 * gigabytes / TENTHS / 4)
-    content = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in many).encode()
-    raw = folder / "shards"
-    raw.mkdir()
-    for i in range(TENTHS * 4):
-        (raw / f"{i:02}.jsonl").write_bytes(content)
-    total = len(content) * TENTHS * 4
+    """Files of every sort that come to so much, by one and two workers: memory, speed, and whether it slackens."""
+    raw = folder / "mixed"
+    for tenth in range(TENTHS):
+        _write_mixed(texts, raw / f"{tenth}", 1000 * gigabytes / TENTHS)
+    total = sum(path.stat().st_size for path in raw.rglob("*") if path.is_file())
     rows: list[tuple[Cell, ...]] = []
     for jobs in (1, 2):
-        clean = folder / f"shards-{jobs}"
+        clean, began = folder / f"mixed-{jobs}", time.time()
         cost = measure([*_COMMAND, str(raw), str(clean), "--jobs", str(jobs), "--quiet"], one_core=False)
-        done = sorted(path.stat().st_mtime for path in clean.glob("*.jsonl"))
-        tenth = [done[4 * (i + 1) - 1] for i in range(TENTHS)]
-        first, last = tenth[1] - tenth[0], tenth[-1] - tenth[-2]
-        rows.append((jobs, total / MEGABYTE / cost.seconds, cost.peak_bytes / MEGABYTE, last / first))
+        ends = [began, *(_last_change(clean / f"{tenth}") for tenth in range(TENTHS))]
+        first, last = ends[1] - ends[0], ends[-1] - ends[-2]
+        rows.append((jobs, cost.seconds, total / MEGABYTE / cost.seconds, cost.peak_bytes / MEGABYTE, last / first))
+        rmtree(clean)
     formats = {
         "processes": "d",
-        "MB per second": ".1f",
-        "peak memory of one, MB": ",.0f",
-        "last tenth's time to the second's": ".2f",
+        "seconds": ",.0f",
+        "MB of files per second": ".1f",
+        "peak memory of the largest process, MB": ",.0f",
+        "last tenth's time to the first's": ".2f",
     }
-    return Table("load", f"{total / 1e9:.1f} GB of JSON lines", formats, tuple(rows))
+    note = f"Each tenth the same: {', '.join(f'{share:.0%} {name}' for name, share in MIXED.items())}, by text."
+    return Table("load", f"{total / 1e9:.1f} GB of mixed files", formats, tuple(rows), note)
+
+
+def _write_mixed(texts: Sequence[str], folder: Path, megabytes: float) -> None:
+    """A file of every sort, and a folder of text files, which hold so much text in all."""
+    folder.mkdir(parents=True)
+    for name, share in MIXED.items():
+        many = _as_many(texts, share * megabytes)
+        path = folder / f"shard{name}"
+        if name == "text":
+            _write_tree(many, folder / "text")
+        elif name == ".parquet":
+            _write_parquet(many, path)
+        elif name == ".csv":
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([("id", "text"), *enumerate(many)])
+        else:
+            with writing(path, path.suffix if path.suffix != ".jsonl" else "") as packed:
+                packed.write(_lines(many))
+
+
+def _last_change(folder: Path) -> float:
+    return max(path.stat().st_mtime for path in folder.rglob("*") if path.is_file())
+
+
+def _extremes(folder: Path) -> Table:
+    """Documents of a gigabyte and of millions of lines: seconds and memory of the command."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, chunk, times in EXTREMES:
+        raw = folder / "extreme"
+        with raw.open("wb") as file:
+            for _ in range(times):
+                file.write(chunk)
+        cost = measure([*_COMMAND, str(raw), str(folder / "extreme-clean"), "--jobs", "1", "--quiet"], one_core=False)
+        size = raw.stat().st_size
+        rows.append((name, size / MEGABYTE, cost.seconds, cost.peak_bytes / MEGABYTE))
+        log.info("%s: %.1f s", name, cost.seconds)
+    formats = {"one text file": "", "MB": ",.0f", "seconds": ",.0f", "peak memory, MB": ",.0f"}
+    return Table("extremes", "Documents of a gigabyte and of millions of lines", formats, tuple(rows))
 
 
 def _as_many(texts: Sequence[str], megabytes: float) -> list[str]:
@@ -172,6 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     add("--repetitions", type=int, default=3)
     add("--small-files", type=int, default=SMALL_FILES, help=f"{SMALL_FILES:,}; 0: leave them out")
     add("--gigabytes", type=float, default=0, help="size of the long run; 0: leave it out")
+    add("--extremes", action="store_true", help="also documents of a gigabyte and of millions of lines")
     add("--folder", type=Path, help="where inputs and outputs go for the time being")
     options = parser.parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")

@@ -26,7 +26,7 @@ from cleaner.cli.options import (
 from cleaner.formats import Fields
 from cleaner.policy import STRICTNESS
 from cleaner.run.apply import apply as apply_to_tree
-from cleaner.run.apply import dry_run
+from cleaner.run.dry import dry_run
 from cleaner.run.places import WrongUse
 from cleaner.run.stream import STREAM, StreamFormat, apply_to_stream
 from cleaner.run.summary import Summary

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from cleaner.run.apply import DryRun
+from cleaner.run.dry import DryRun
 from cleaner.run.summary import Summary
 from cleaner.visible import visible
 

@@ -53,7 +53,7 @@ class Cleaned(NamedTuple):
     """What became of a record's text."""
 
     text: str
-    removed: tuple[Removed, ...]  # what went from it; left out where nobody asked for it
+    removed: Sequence[Removed]  # what went from it; left out where nobody asked for it
     raw: str | None = None  # how it is to be written, where that is known
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from json import decoder
+from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
 from cleaner.removed import escape_unsafe, escaped, is_utf8
@@ -26,7 +27,6 @@ class Number(str):
     __slots__ = ()
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 _decoder: Final = json.JSONDecoder(strict=False, parse_int=Number, parse_float=Number, parse_constant=Number)
 _scan: Final[Callable[[str, int], tuple[Any, int]]] = getattr(_decoder, "scan_once")  # noqa: B009
 _UNSAFE_BUT_ODD_BYTES: Final = re.compile("[\x85\u2028\u2029\ud800-\udc7f\udd00-\udfff]")
@@ -115,7 +115,7 @@ def written(text: str, like: str) -> str:
     """A string as JSON: in ASCII if `like`, the string that stood there, is; else with characters as they are."""
     if like.isascii():
         return json.dumps(text)
-    encoded = _encode(text)
+    encoded = encode_basestring(text)
     if not is_utf8(like) and _ODD_BYTE.search(like):  # bytes that were not UTF-8: written as the bytes they were
         return _UNSAFE_BUT_ODD_BYTES.sub(escaped, encoded)
     return escape_unsafe(encoded)

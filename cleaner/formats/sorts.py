@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 from cleaner.formats import Fields, Format
 from cleaner.formats.compressed import inner_name
@@ -15,6 +16,8 @@ SEPARATED: Final = (".csv", ".tsv")
 PARQUET: Final = (".parquet",)
 WET: Final = (".wet",)
 HTML: Final = (".html", ".htm", ".xhtml")
+_LONGEST_END: Final = len(".parquet.bz2")
+_ENDS: Final = 256
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,21 @@ class Sorts:
 
     def of(self, name: str) -> Format:
         """The format of the file of this name."""
-        inner = inner_name(name).lower()
+        end = name[-_LONGEST_END:]
+        dot = end.find(".")
+        return self._by_end(end[dot:] if dot >= 0 else "")
+
+    @cached_property
+    def _by_end(self) -> Callable[[str], Format]:
+        return lru_cache(_ENDS)(self._find)  # asked of every file several times over
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Only the fields: what is found stays where it was found."""
+        return {"fields": self.fields}
+
+    def _find(self, end: str) -> Format:
+        """The format of files whose names end like this."""
+        inner = inner_name(end).lower()
         if inner.endswith(JSON_LINES):
             return self._json_lines
         if inner.endswith(SEPARATED):

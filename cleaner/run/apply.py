@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, nullcontext, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 import cleaner
 from cleaner.artifact import digest
@@ -59,7 +56,7 @@ def apply(
     Raises WrongUse, before anything is written, when the places do not fit or `raw` holds no file; InUse when another
     run writes to `clean`.
     """
-    work = _checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
+    work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
     if record:
         check_record(record, raw)
     noted = work.places.tree.only is None and limit is None
@@ -77,48 +74,6 @@ def apply(
         if journal and journal.problem:
             run.summary.problems.append(journal.problem)
     return run.summary
-
-
-@dataclass(slots=True)
-class DryRun:
-    """What a run would do."""
-
-    files: int = 0
-    bytes: int = 0
-    known: int = 0
-    first: list[str] = field(default_factory=list)  # names of some of the files
-    skipped: Counter[str] = field(default_factory=Counter)
-    failed: list[tuple[str, str]] = field(default_factory=list)
-
-
-SHOWN: Final = 20
-"""Files that a dry run names."""
-
-
-def dry_run(
-    raw: Path,
-    clean: Path,
-    ready: Cleaner,
-    *,
-    removed: Path | None = None,
-    fields: Fields | None = None,
-    checksum: bool = False,
-    overwrite: bool = False,
-    limit: int | None = None,
-) -> DryRun:
-    """What `apply` would do, told without writing anything. Raises WrongUse as it does."""
-    work = _checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
-    noted = work.places.tree.only is None and limit is None and not overwrite
-    with (Journal.as_it_is(clean, key(work)) if noted else None) or nullcontext() as journal:
-        run = Run(work, limit=limit, journal=journal)
-        found = DryRun()
-        for entry in run.plan.entries():
-            found.files += 1
-            found.bytes += entry.size
-            if len(found.first) < SHOWN:
-                found.first.append(entry.name)
-    found.known, found.skipped, found.failed = run.summary.known, run.summary.skipped, run.summary.failed
-    return found
 
 
 def key(work: Work) -> dict[str, object]:
@@ -210,7 +165,7 @@ def _write_records(paths: Iterable[Path | None], summary: Summary, work: Work) -
             summary.problems.append(f"{path}: the record of the run cannot be written ({reason(error)})")
 
 
-def _checked(work: Work) -> Work:
+def checked(work: Work) -> Work:
     """The work of a run. Raises WrongUse for what cannot be meant."""
     if work.sorts.fields.annotate and work.places.removed:
         raise WrongUse("--annotate keeps the texts whole, so nothing is removed; leave one of the two out")

@@ -10,8 +10,8 @@ from cleaner.formats import MissingExtra, Part, WrongContent
 from cleaner.formats.sorts import Sorts
 from cleaner.run.journal import Done
 from cleaner.run.places import Places
+from cleaner.run.reasons import why
 from cleaner.run.tasks import Mark, Outcome
-from cleaner.run.work import why
 
 
 class Assembly:

@@ -56,7 +56,7 @@ class Journal:
         self._path = place / NAME
         self.samples = Samples()
         self.problem: str | None = None  # why it is not being written
-        self._damaged = self._reads_only = False
+        self._damaged = self._reads_only = self._empty = False
         try:
             self._open(json.dumps(key, sort_keys=True), anew)
         except sqlite3.OperationalError as error:
@@ -79,6 +79,7 @@ class Journal:
             self._file.execute("insert into about values ('key', ?)", (key,))
         elif samples := self._about("samples"):
             self.samples = Samples.of(json.loads(samples))
+        self._empty = not self._file.execute("select exists (select 1 from done)").fetchone()[0]
         self.save()
 
     @classmethod
@@ -89,7 +90,7 @@ class Journal:
             return None
         journal = cls.__new__(cls)
         journal._path, journal.samples, journal.problem = path, Samples(), "opened to be read"
-        journal._damaged, journal._reads_only = False, True
+        journal._damaged, journal._reads_only, journal._empty = False, True, False
         journal._file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
         try:
             return journal if journal._about("key") == json.dumps(key, sort_keys=True) else None
@@ -102,7 +103,7 @@ class Journal:
 
     def find(self, name: str) -> Done | None:
         """What is known of the input of this name."""
-        if self._damaged:
+        if self._damaged or self._empty:
             return None
         columns = "size, changed, digest, tally, written"
         try:
@@ -128,6 +129,7 @@ class Journal:
             )
             for one in done
         )
+        self._empty = False
         self._try("insert or replace into done values (?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self, names: Iterable[str]) -> None:

@@ -15,9 +15,10 @@ from cleaner.formats.compressed import inner_name
 from cleaner.formats.sorts import Sorts
 from cleaner.run.journal import Done, Journal
 from cleaner.run.places import Places
+from cleaner.run.reasons import why
 from cleaner.run.tasks import Block, Files, Mark, Task
 from cleaner.run.tree import Entry, Passed, Tree
-from cleaner.run.work import check_unchanged, digest_of, why
+from cleaner.run.work import check_unchanged, digest_of
 
 TASK_BYTES: Final = 4_000_000
 TASK_FILES: Final = 2_000

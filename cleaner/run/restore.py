@@ -14,8 +14,8 @@ from cleaner.formats import Cleaned, Fields, Format, MissingExtra, Record, Wrong
 from cleaner.formats.sorts import Sorts
 from cleaner.removed import Row, from_json, rebuild
 from cleaner.run.places import Places, WrongUse, check_places
+from cleaner.run.reasons import why
 from cleaner.run.tree import Entry, Passed, Tree
-from cleaner.run.work import why
 
 NO_RECORD: Final = 0
 SUFFIX: Final = ".jsonl"

@@ -1,0 +1,59 @@
+"""Dry run: what a run would do, told without writing anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from cleaner.formats import Fields
+from cleaner.formats.sorts import Sorts
+from cleaner.pipeline import Cleaner
+from cleaner.run.apply import Run, checked, key
+from cleaner.run.journal import Journal
+from cleaner.run.places import check_places
+from cleaner.run.work import Work
+
+
+@dataclass(slots=True)
+class DryRun:
+    """What a run would do."""
+
+    files: int = 0
+    bytes: int = 0
+    known: int = 0
+    first: list[str] = field(default_factory=list)  # names of some of the files
+    skipped: Counter[str] = field(default_factory=Counter)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+SHOWN: Final = 20
+"""Files that a dry run names."""
+
+
+def dry_run(
+    raw: Path,
+    clean: Path,
+    ready: Cleaner,
+    *,
+    removed: Path | None = None,
+    fields: Fields | None = None,
+    checksum: bool = False,
+    overwrite: bool = False,
+    limit: int | None = None,
+) -> DryRun:
+    """What `apply` would do, told without writing anything. Raises WrongUse as it does."""
+    work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
+    noted = work.places.tree.only is None and limit is None and not overwrite
+    with (Journal.as_it_is(clean, key(work)) if noted else None) or nullcontext() as journal:
+        run = Run(work, limit=limit, journal=journal)
+        found = DryRun()
+        for entry in run.plan.entries():
+            found.files += 1
+            found.bytes += entry.size
+            if len(found.first) < SHOWN:
+                found.first.append(entry.name)
+    found.known, found.skipped, found.failed = run.summary.known, run.summary.skipped, run.summary.failed
+    return found
