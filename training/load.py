@@ -7,8 +7,6 @@ Every row does the same texts, made of invented sentences. Speeds are MB of UTF-
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import logging
 import sys
 import tempfile
@@ -20,8 +18,6 @@ from shutil import rmtree
 from statistics import median
 from typing import Any, Final
 
-import pyarrow
-from pyarrow import parquet
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 import cleaner
@@ -30,15 +26,13 @@ from cleaner.labels import read_folder
 from cleaner.run.apply import apply
 from cleaner.train import packaged_data
 from training.child import measure
+from training.load_inputs import MEGABYTE, MIXED, as_many, json_lines, write_mixed, write_parquet, write_tree
 from training.report import Cell, Table, markdown
 
 log = logging.getLogger(__name__)
 
-MEGABYTE: Final = 10**6
 SMALL_FILES: Final = 100_000
 TENTHS: Final = 10
-MIXED: Final = {".jsonl": 0.4, ".jsonl.gz": 0.25, ".parquet": 0.25, ".csv": 0.07, "text": 0.03}
-"""Shares of the sorts of files in the long run, by text; `text` is a folder of text files."""
 EXTREMES: Final = (
     ("a line of 1 GB", b"river " * 1_000_000, 167),
     ("20 million lines of one character", b"a\n" * 1_000_000, 20),
@@ -61,7 +55,7 @@ def tables(options: argparse.Namespace) -> Iterator[Table]:
 
 def _formats(texts: Sequence[str], folder: Path, options: argparse.Namespace) -> Table:
     """Each format beside the library in memory, repetitions in turn."""
-    many = _as_many(texts, options.megabytes)
+    many = as_many(texts, options.megabytes)
     size = sum(len(text.encode()) for text in many)
     inputs = _write_inputs(many, folder)
     ready = cleaner.load()
@@ -86,37 +80,17 @@ def _formats(texts: Sequence[str], folder: Path, options: argparse.Namespace) ->
 
 
 def _write_inputs(texts: Sequence[str], folder: Path) -> dict[str, Path]:
-    content = _lines(texts)
+    content = json_lines(texts)
     found = {}
     for suffix in ("", ".gz", ".zst"):
         found[f"JSON lines{suffix and ', '}{suffix}"] = path = folder / f"texts.jsonl{suffix}"
         with writing(path, suffix) as file:
             file.write(content)
     found["Parquet"] = path = folder / "texts.parquet"
-    _write_parquet(texts, path)
+    write_parquet(texts, path)
     found["a tree of text files"] = path = folder / "tree"
-    _write_tree(texts, path)
+    write_tree(texts, path)
     return found
-
-
-def _lines(texts: Sequence[str]) -> bytes:
-    """As JSON lines."""
-    return "".join(
-        json.dumps({"id": i, "text": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts)
-    ).encode()
-
-
-def _write_parquet(texts: Sequence[str], path: Path) -> None:
-    table = pyarrow.table({"id": list(range(len(texts))), "text": list(texts)})
-    parquet.write_table(table, path, row_group_size=1000)
-
-
-def _write_tree(texts: Sequence[str], folder: Path) -> None:
-    for i, text in enumerate(texts):
-        path = folder / f"{i // 1000:04}" / f"{i % 1000:03}.txt"
-        if i % 1000 == 0:
-            path.parent.mkdir(parents=True)
-        path.write_bytes(text.encode())
 
 
 def _small_files(texts: Sequence[str], folder: Path, number: int) -> Table:
@@ -124,7 +98,7 @@ def _small_files(texts: Sequence[str], folder: Path, number: int) -> Table:
     tiny = [min(text.split("\n"), key=lambda line: abs(len(line) - 60)) + "\n" for text in texts]
     many = list(islice(cycle(tiny), number))
     raw = folder / "small"
-    _write_tree(many, raw)
+    write_tree(many, raw)
     ready = cleaner.load()
     began = time.perf_counter()
     ready.clean_many(many)
@@ -151,7 +125,7 @@ def _long_run(texts: Sequence[str], folder: Path, gigabytes: float) -> Table:
     """Files of every sort that come to so much, by one and two workers: memory, speed, and whether it slackens."""
     raw = folder / "mixed"
     for tenth in range(TENTHS):
-        _write_mixed(texts, raw / f"{tenth}", 1000 * gigabytes / TENTHS)
+        write_mixed(texts, raw / f"{tenth}", 1000 * gigabytes / TENTHS)
     total = sum(path.stat().st_size for path in raw.rglob("*") if path.is_file())
     rows: list[tuple[Cell, ...]] = []
     for jobs in (1, 2):
@@ -172,24 +146,6 @@ def _long_run(texts: Sequence[str], folder: Path, gigabytes: float) -> Table:
     return Table("load", f"{total / 1e9:.1f} GB of mixed files", formats, tuple(rows), note)
 
 
-def _write_mixed(texts: Sequence[str], folder: Path, megabytes: float) -> None:
-    """A file of every sort, and a folder of text files, which hold so much text in all."""
-    folder.mkdir(parents=True)
-    for name, share in MIXED.items():
-        many = _as_many(texts, share * megabytes)
-        path = folder / f"shard{name}"
-        if name == "text":
-            _write_tree(many, folder / "text")
-        elif name == ".parquet":
-            _write_parquet(many, path)
-        elif name == ".csv":
-            with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows([("id", "text"), *enumerate(many)])
-        else:
-            with writing(path, path.suffix if path.suffix != ".jsonl" else "") as packed:
-                packed.write(_lines(many))
-
-
 def _last_change(folder: Path) -> float:
     return max(path.stat().st_mtime for path in folder.rglob("*") if path.is_file())
 
@@ -208,17 +164,6 @@ def _extremes(folder: Path) -> Table:
         log.info("%s: %.1f s", name, cost.seconds)
     formats = {"one text file": "", "MB": ",.0f", "seconds": ",.0f", "peak memory, MB": ",.0f"}
     return Table("extremes", "Documents of a gigabyte and of millions of lines", formats, tuple(rows))
-
-
-def _as_many(texts: Sequence[str], megabytes: float) -> list[str]:
-    many: list[str] = []
-    size = 0.0
-    for text in cycle(texts):
-        if size >= megabytes * MEGABYTE:
-            return many
-        many.append(text)
-        size += len(text.encode())
-    return many
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
