@@ -21,8 +21,8 @@ from commands import COMMAND, heeds_interrupts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import pack, unpack
-from test_wet import INFO, members, page
 from trees import PAGE, pages, read_tree, unfinished
+from wet_records import INFO, members, page
 
 import cleaner
 from cleaner.document import Verdict
