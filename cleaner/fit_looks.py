@@ -54,16 +54,19 @@ class _Targets(NamedTuple):
 
 
 def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: _Targets, settings: Settings) -> Look:
-    """Networks side by side as one, whose log-odds are the mean of theirs: they err apart and agree on what holds."""
+    """Networks side by side as one, whose log-odds are the mean of theirs: they err apart and agree on what holds.
+
+    `inputs` (n_rows, n_inputs) whole numbers, of which nothing is left.
+    """
     units, members = units_and_members
+    inputs /= np.float32(UNIT)  # in place, and here: a copy in each process would take gigabytes
     jobs = 1 if len(inputs) < _WORTH_PROCESSES else min(members, os.cpu_count() or 1)
     fits = (delayed(_fit_network)(inputs, units, targets, settings, member=i) for i in range(members))
     return average(Parallel(n_jobs=jobs)(fits))
 
 
-def _fit_network(inputs: Floats, units: int, targets: _Targets, settings: Settings, *, member: int) -> Look:
+def _fit_network(rows: Floats, units: int, targets: _Targets, settings: Settings, *, member: int) -> Look:
     """Fit a network that names the kind of every row, over whole numbers."""
-    rows = inputs / np.float32(UNIT)
     batch = int(np.clip(len(rows) // 1000, 16, 1024))  # few rows: small steps, so that there are enough of them
     network = MLPClassifier(
         (units,), alpha=settings.decay * batch, batch_size=batch, random_state=settings.seed + member, warm_start=True

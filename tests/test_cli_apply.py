@@ -129,8 +129,9 @@ def test_an_interrupt_leaves_whole_files_and_no_others(
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_killed_run_is_gone_on_with(jobs: int, small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
     """Killed like this it can tidy nothing up: what stands is whole, and the next run does and sweeps the rest."""
-    page = PAGE * 120
+    page = PAGE.replace(ARTICLE[0], " ".join([ARTICLE[0]] * 400))
     content, clean = page.encode(), small.clean(page)
+    assert clean != page  # or nothing would be written beside it
     raw = write_tree(tmp_path / "raw", {f"{i:03}": content for i in range(100)})
     places = (raw, tmp_path / "clean", "--removed", tmp_path / "removed", "--model", model_folder)
     run = subprocess.Popen(

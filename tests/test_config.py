@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -101,7 +102,9 @@ def test_every_flag_of_apply_can_be_written_down(model_folder: Path) -> None:
         "stdin-format": "'text'",
         "keep": "'body'",
         "removed": "'went'",
+        "annotate": "'spans'",
     }
+    write_tree(Path("raw"), {"c.jsonl": json.dumps({"text": PAGE, "it": PAGE}).encode()})
     for flag in sorted(flags - {"model"}):
         write(model_folder, f"{flag} = {values[flag]}")
         result = command("apply", "raw", "clean")

@@ -125,6 +125,18 @@ def test_one_changed_file_is_done_again(  # noqa: PLR0917
     assert done_again(places, small, checksum=checksum) == []
 
 
+def test_samples_of_a_changed_file_are_those_of_what_it_is_now(small: Cleaner, places: Path) -> None:
+    run(places, small)
+    for name in ("a.txt", "d/b.txt"):
+        path = places / "raw" / name
+        path.write_bytes(path.read_bytes().replace(b"Facebook", b"Chirper"))
+    samples = run(places, small).samples
+    told = [*samples.uncertain, *(one for some in samples.kinds.values() for one in some)]
+    changed = {one.text for one in told if one.document in ("a.txt", "d/b.txt")}
+    assert "Share on Chirper" in changed
+    assert "Share on Facebook" not in changed
+
+
 def test_checksums_are_taken_when_they_are_first_asked_for(small: Cleaner, places: Path) -> None:
     run(places, small)
     assert done_again(places, small, checksum=True) == list(FILES)

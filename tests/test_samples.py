@@ -140,6 +140,16 @@ def test_lines_of_a_piece_are_numbered_in_the_document() -> None:
     assert [sample.line for sample in found.kinds["ad"]] == [1002]
 
 
+def test_what_is_forgotten_is_of_that_file_alone() -> None:
+    """Whatever its documents are called, and however much another's name begins like its own."""
+    own = ["a.csv", "a.csv, 2", "a.csv: x, y"]
+    others = ["a.csv.gz", "a.csvs", "b/a.csv", "a"]
+    some = [Sample(0.1 * n, document, 1, "ad", 0.1, False, "Buy") for n, document in enumerate([*own, *others])]
+    found = Samples({"ad": list(some), "date": some[:2]}, list(some), [*own, *others])
+    found.forget("a.csv")
+    assert found == Samples({"ad": some[3:]}, some[3:], others)
+
+
 @given(documents)
 @example({"odd \udcff name": PAGE.replace("Share", "Sh\udcffare"), "menu\n": MENU})
 def test_samples_survive_json(small: Cleaner, named: Named) -> None:

@@ -96,6 +96,12 @@ class Format(ABC):
     def part(self, block: Any, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> Part:
         """The block, whose records these are, with each record's text cleaned; None leaves a record as it is."""
 
+    def packed(self, part: Part, suffix: str) -> Part:
+        """A part as `writing` takes it for a file that ends in `suffix`: compressed, where each part can be by itself,
+        so that whoever cleaned it does that work too."""
+        del suffix
+        return part
+
     def raws(self, block: Any, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> Mapping[int, str]:
         """How the texts of some records were written, by their places in the block: those of which the cleaned file
         does not tell it, so that the raw file can be rebuilt."""

@@ -91,7 +91,7 @@ _MEMBERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
 
 def member(content: bytes, suffix: str) -> bytes:
     """Some of the content of a file that ends in `suffix`, for `writing_members`: compressed, where files of the sort
-    may be several streams one behind the other, so that whoever cleaned it does that work too."""
+    may be several streams one behind the other."""
     pack = _MEMBERS.get(suffix)
     return pack(content) if pack and content else content
 

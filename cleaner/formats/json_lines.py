@@ -25,7 +25,6 @@ class Lines(NamedTuple):
 
     first: int  # 1-based number of the first
     content: bytes
-    suffix: str = ""  # of the file, which says how it is compressed
 
 
 class Line(NamedTuple):
@@ -41,7 +40,7 @@ class JsonLines(Format):
     def blocks(self, path: Path) -> Iterator[Lines]:
         """Some lines at a time; a line is never parted."""
         with compressed.reading(path) as file:
-            yield from blocks_of(file.read, path.suffix.lower())
+            yield from blocks_of(file.read)
 
     def records(self, block: Lines) -> Sequence[Record]:
         """A record for each line, blank ones included."""
@@ -79,11 +78,16 @@ class JsonLines(Format):
 
     def part(self, block: Lines, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The lines with their texts replaced, or with what would go from them as a field of its own."""
+        del block
         lines = [
             record.source.line if one is None else self._line(record.source, one)
             for record, one in zip(records, cleaned, strict=True)
         ]
-        return compressed.member(encode("".join(lines)), block.suffix)
+        return encode("".join(lines))
+
+    def packed(self, part: bytes, suffix: str) -> bytes:
+        """A stream of its own."""
+        return compressed.member(part, suffix)
 
     def _line(self, source: Line, cleaned: Cleaned) -> str:
         line, found = source
@@ -118,7 +122,7 @@ class JsonLines(Format):
             yield file.write
 
 
-def blocks_of(read: Callable[[int], bytes], suffix: str = "") -> Iterator[Lines]:
+def blocks_of(read: Callable[[int], bytes]) -> Iterator[Lines]:
     """Whole lines, those that end in what one `read` gives, so that a slow writer's first does not wait for its second.
 
     Raises WrongContent for what cannot be JSON lines.
@@ -131,7 +135,7 @@ def blocks_of(read: Callable[[int], bytes], suffix: str = "") -> Iterator[Lines]
         head, newline, tail = taken.rpartition(b"\n")
         if newline:
             content = b"".join([*begun, head, newline])
-            yield Lines(first, content, suffix)
+            yield Lines(first, content)
             first, size, begun = first + content.count(b"\n"), 0, []
         size += len(tail)
         if size > LARGEST_LINE:
@@ -139,7 +143,7 @@ def blocks_of(read: Callable[[int], bytes], suffix: str = "") -> Iterator[Lines]
         if tail:
             begun.append(tail)
     if begun:
-        yield Lines(first, b"".join(begun), suffix)
+        yield Lines(first, b"".join(begun))
 
 
 def _lines(block: Lines) -> list[str]:

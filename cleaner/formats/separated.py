@@ -30,7 +30,6 @@ class Columns(NamedTuple):
     """What the header says."""
 
     delimiter: str
-    suffix: str  # of the file, which says how it is compressed
     number: int  # how many there are
     text: int  # which cell, 0-based
     id: int | None
@@ -64,13 +63,13 @@ class Separated(Format):
             if header is None:
                 return
             taken = [header]
-            columns, size = self._columns(taken, lines, path.suffix.lower())
+            columns, size = self._columns(taken, lines)
             header = "".join(taken[:size])
             _check_closed(header.removeprefix(MARK), columns.delimiter, 1)
             yield Rows(columns, 0, 1, [header])
             yield from _blocks(chain(taken[size:], lines), columns, 1 + _line_ends(header))
 
-    def _columns(self, taken: list[str], lines: Iterator[str], suffix: str) -> tuple[Columns, int]:
+    def _columns(self, taken: list[str], lines: Iterator[str]) -> tuple[Columns, int]:
         """What the header says, and how many lines it has: a name in quotes may go on in the next.
 
         `taken` are the first lines of the file; what is read of `lines` is added to them.
@@ -83,7 +82,7 @@ class Separated(Format):
         identity = _place(names, self.fields.id) if self.fields.id else None
         if self.fields.annotate in names:
             raise WrongContent(f"line 1: there is a column {self.fields.annotate!r} already; name another")
-        return Columns(delimiter, suffix, len(names), text, identity), size
+        return Columns(delimiter, len(names), text, identity), size
 
     def records(self, block: Rows) -> Sequence[Record]:
         """A record for each row; the header is one without a text."""
@@ -126,7 +125,11 @@ class Separated(Format):
                 row if one is None else _annotated(block.columns, row, json.dumps(spans(one.removed)))
                 for row, one in zip(block.rows, cleaned, strict=True)
             ]
-        return compressed.member(encode("".join(rows)), block.columns.suffix)
+        return encode("".join(rows))
+
+    def packed(self, part: bytes, suffix: str) -> bytes:
+        """A stream of its own."""
+        return compressed.member(part, suffix)
 
     def raws(self, block: Rows, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Cells with or without quotes where what stays of them does not show it."""

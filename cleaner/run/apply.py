@@ -112,6 +112,7 @@ class Run:
         self.plan = Plan(
             work.places, work.sorts, journal, work.checksum, limit, self.summary.note,
             known=lambda done: self.summary.note_known(done, self._group(done.entry.name)),
+            again=self.summary.samples.forget,
         )  # fmt: skip
 
     def go(self, jobs: int | None, progress: Progress | None) -> None:

@@ -43,6 +43,8 @@ class Plan:
     """Told of whatever is not read."""
     known: Callable[[Done], None] = lambda _: None
     """Told of what an earlier run did."""
+    again: Callable[[str], None] = lambda _: None
+    """Told of what an earlier run did and this one does again."""
     abandoned: set[str] = field(default_factory=set)
     """Large files that need not be read on."""
 
@@ -84,8 +86,10 @@ class Plan:
             done = self.journal.find(entry.name) if self.journal else None
             if done and self._same(done, entry) and self._stands(done, output):
                 self.known(done)
-            else:
-                yield entry
+                continue
+            if done:
+                self.again(entry.name)
+            yield entry
 
     @staticmethod
     def _exists(tree: Tree, name: str) -> bool:

@@ -71,7 +71,7 @@ def _restore(places: Places, name: str, removed: Path, form: Format) -> None:
                     continue
                 restored.append(_restored(record, record.text, list(rows)))
                 number, rows = next(went, (NO_RECORD, iter(())))
-            write(form.part(block, records, restored))
+            write(form.packed(form.part(block, records, restored), source.suffix.lower()))
         if number != NO_RECORD:
             raise WrongContent(f"{removed} speaks of record {number}, which the cleaned file does not have")
 

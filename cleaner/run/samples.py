@@ -56,6 +56,18 @@ class Samples:
         self.uncertain = _first(UNCERTAIN, [*self.uncertain, *other.uncertain])
         self.left_alone = _first(LEFT_ALONE, [*self.left_alone, *other.left_alone])
 
+    def forget(self, name: str) -> None:
+        """Drop those of a file: it is done again."""
+        beginnings = (f"{name}: ", f"{name}, ")  # as `judging` calls the documents of a file with records
+
+        def others(document: str) -> bool:
+            return document != name and not document.startswith(beginnings)
+
+        kinds = {kind: [one for one in some if others(one.document)] for kind, some in self.kinds.items()}
+        self.kinds = {kind: some for kind, some in kinds.items() if some}
+        self.uncertain = [one for one in self.uncertain if others(one.document)]
+        self.left_alone = [document for document in self.left_alone if others(document)]
+
     def take(self, verdict: Verdict, names: Sequence[str], strictness: float, lines_before: int = 0) -> None:
         """Draw from a verdict, whose documents have these names; `lines_before` it, where it is a piece of one."""
         batch, decision = verdict.batch, verdict.decision

@@ -47,7 +47,8 @@ def apply_to_stream(
     form = sorts.of(name)
     _check(raw, clean, form, sorts)
     outputs = Outputs(clean.parent, only=clean.name)
-    work = Work(Places(raw, Tree(raw), outputs, removed=None), ready, sorts, sample=False)
+    suffix = clean.suffix.lower() if _is_replaced(clean) else ""
+    work = Work(Places(raw, Tree(raw), outputs, removed=None), ready, sorts, sample=False, written_as=suffix)
     all_of_it = Outcome(name)
     with _writing(clean, outputs, form) as write:
         for block in form.blocks(raw) if raw != STREAM else _blocks(kind):
@@ -56,7 +57,7 @@ def apply_to_stream(
             if outcome.failed:
                 records = form.records(block)
                 nothing_done = [None] * len(records)
-                outcome.part = form.part(block, records, nothing_done)
+                outcome.part = form.packed(form.part(block, records, nothing_done), suffix)
                 outcome.note_wrong([outcome.failed], len(nothing_done))
             write(outcome.part)
             told = len(all_of_it.wrong)
@@ -103,13 +104,18 @@ def _widen(stream: IO[bytes]) -> None:
 def _writing(clean: Path, outputs: Outputs, form: Format) -> Iterator[Writer]:
     if clean == STREAM:
         yield _flushing(sys.stdout.buffer)
-    elif (clean.exists() and not clean.is_file()) or _DEVICES in clean.absolute().parents:  # a pipe, or /dev/null
-        with clean.open("wb") as file:
-            yield _flushing(file)
-    else:
+    elif _is_replaced(clean):
         outputs.sweep()
         with outputs.writing("") as path, form.writing(path, clean) as put:
             yield put
+    else:
+        with clean.open("wb") as file:
+            yield _flushing(file)
+
+
+def _is_replaced(clean: Path) -> bool:
+    """Whether it is a file, or will be one; not a pipe, or what a name among the devices leads to."""
+    return clean != STREAM and (clean.is_file() or not clean.exists()) and _DEVICES not in clean.absolute().parents
 
 
 def _flushing(file: IO[bytes]) -> Writer:

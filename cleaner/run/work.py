@@ -32,6 +32,7 @@ class Work:
     sorts: Sorts
     checksum: bool = False
     sample: bool = True
+    written_as: str | None = None  # suffix of what is written; None: that of what is read
 
     @property
     def _judging(self) -> Judging:
@@ -120,7 +121,8 @@ class Work:
 
     def _closed(self, opened: Opened, kind: Format) -> tuple[Part, bytes]:
         """A block's part of the output, and its lines of removed lines."""
-        part = kind.part(opened.block, opened.records, opened.cleaned)
+        suffix = Path(opened.outcome.name).suffix.lower() if self.written_as is None else self.written_as
+        part = kind.packed(kind.part(opened.block, opened.records, opened.cleaned), suffix)
         if not self.places.removed:
             return part, b""
         raws = kind.raws(opened.block, opened.records, opened.cleaned)
