@@ -13,9 +13,11 @@ from commands import command, says
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from packing import unpack
-from trees import pages, read_tree, unfinished, write_tree
+from trees import PAGE, pages, read_tree, unfinished, write_tree
 
 from cleaner.formats import Fields
+from cleaner.pipeline import Cleaner
+from cleaner.run.apply import apply
 from cleaner.run.places import WrongUse
 from cleaner.run.restore import restore
 
@@ -229,3 +231,14 @@ def test_places_are_called_as_the_command_calls_them(out: str, said: str, tmp_pa
         restore(tmp_path / "clean", tmp_path / "removed", tmp_path / out, Fields())
     with pytest.raises(WrongUse, match="no such file or folder; CLEAN is what is to be read"):
         restore(tmp_path / "none", tmp_path / "removed", tmp_path / "out", Fields())
+
+
+def test_nothing_but_the_raw_files_is_left(small: Cleaner, tmp_path: Path) -> None:
+    """No folder of the program's own, neither in what is rebuilt nor in what it is rebuilt from."""
+    raw = {"a": PAGE.encode(), "d/b": PAGE.encode()}
+    write_tree(tmp_path / "raw", raw)
+    apply(tmp_path / "raw", tmp_path / "clean", small, removed=tmp_path / "removed")
+    assert restore(tmp_path / "clean", tmp_path / "removed", tmp_path / "again", Fields()) == []
+    for folder in ("removed", "again"):
+        assert not (tmp_path / folder / ".cleaner").exists()
+    assert read_tree(tmp_path / "again") == raw

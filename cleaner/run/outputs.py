@@ -68,15 +68,20 @@ class Outputs:
                 raise
 
     def sweep(self) -> None:
-        """Remove what a killed run left unfinished."""
+        """Remove what a killed run left unfinished, and the folders it lay in if nothing else is in them."""
         if self.only:
             path = self.path("")
             for part in path.parent.glob(f"{_beside(path)}*{_PART}"):
                 part.unlink(missing_ok=True)
             return
-        with suppress(FileNotFoundError), os.scandir(self.folder / OWN / UNFINISHED) as left:
+        folder = self.folder / OWN / UNFINISHED
+        with suppress(FileNotFoundError), os.scandir(folder) as left:
             for entry in left:
                 Path(entry.path).unlink(missing_ok=True)
+        self._has_unfinished = False
+        with suppress(OSError):  # the journal is there
+            folder.rmdir()
+            folder.parent.rmdir()
 
     def _unfinished(self, path: Path) -> Path:
         if self.only:

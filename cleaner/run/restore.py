@@ -41,6 +41,7 @@ def restore(clean: Path, removed: Path, out: Path, fields: Fields) -> list[tuple
             _restore(places, entry.name, removed / f"{entry.name}{SUFFIX}", sorts.of(entry.name))
         except (OSError, WrongContent, MissingExtra, MemoryError) as error:
             failed.append((entry.name, why(error)))
+    places.sweep()
     return [*failed, *_without_clean(places.tree, Tree(removed))]
 
 
