@@ -100,9 +100,10 @@ def kill(number: int, seed: int, lab: Lab) -> Row:
 
 
 def _disturbed(site: Site, jobs: int, sort: signal.Signals, after: float, seen: Seen) -> Row:
+    before = site.written
     with Running(site, jobs) as run:
         status = run.wait(after)
-        ended, begun, sent = status is not None, site.begun, time.monotonic()
+        ended, begun, sent = status is not None, site.written != before, time.monotonic()
         if not ended:
             run.send(sort)
             status = run.wait(INTERRUPTED_WITHIN)
@@ -112,7 +113,8 @@ def _disturbed(site: Site, jobs: int, sort: signal.Signals, after: float, seen: 
         elif status is None:
             seen.differences.append(f"not ended {INTERRUPTED_WITHIN:.0f} s after {sort.name}")
         elif sort == signal.SIGINT:
-            seen.differences += wrong_with_interrupt(status, run.said, took, begun=begun) + unfinished(site)
+            seen.differences += wrong_with_interrupt(status, run.said, took, begun=begun)
+            seen.differences += unfinished(site) if begun else []
         seen.differences += run.left_behind()
     return {
         "jobs": jobs, "signal": sort.name, "after": round(after, 2), "ended": ended, "begun": begun, "status": status,

@@ -68,9 +68,10 @@ class Site:
         return self.folder / "removed"
 
     @property
-    def begun(self) -> bool:
-        """Whether a run has come to where it writes."""
-        return (self.clean / OWN / JOURNAL).exists()
+    def written(self) -> int | None:
+        """When the journal was last written to, None if there is none: a run begins with that."""
+        journal = self.clean / OWN / JOURNAL
+        return journal.stat().st_mtime_ns if journal.exists() else None
 
     def command(self, jobs: int) -> list[str]:
         """`python -m cleaner apply raw clean --removed removed --jobs N`."""
