@@ -92,6 +92,10 @@ class Batch:
         """The rows of one document (0-based) as a slice of row arrays."""
         return slice(int(self.first_row[document]), int(self.first_row[document + 1]))
 
+    def document_of(self, line: Ints) -> Ints:
+        """The documents of lines that are numbered through the batch."""
+        return np.searchsorted(self.first_line, line, side="right") - 1
+
     def line_text(self, document: int, line: int) -> str:
         """Text of a line, numbered through the batch, without its line end."""
         ended = self.documents[document][self.raw_start[line] : self.raw_stop[line]]

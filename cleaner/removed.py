@@ -57,7 +57,7 @@ def removed_lines(verdict: Verdict, policy: Policy) -> list[list[Removed]]:
     line = np.concatenate((gone, trims.line))
     if not len(line):
         return went
-    document = np.searchsorted(batch.first_line, line, side="right") - 1
+    document = batch.document_of(line)
     start = np.concatenate((batch.raw_start[gone], trims.start))
     order = np.lexsort((start, document))
     row = np.concatenate((verdict.lead[gone], trims.row))[order]

@@ -72,7 +72,7 @@ def find_trims(batch: Batch, stays: Bools, probability: Probabilities) -> Trims:
     ))  # fmt: skip
     order = np.argsort(start, kind="stable")
     trimmed, start, stop, rows = trimmed[order], start[order], stop[order], rows[order]
-    document = np.searchsorted(batch.first_line, trimmed, side="right") - 1
+    document = batch.document_of(trimmed)
     return Trims(
         line=trimmed,
         row=rows,

@@ -125,7 +125,7 @@ def _numbers(batch: Batch, lines: Ints) -> NDArray[np.float64]:
 
     Pages of a site begin with the same lines; the documents' lengths let each of these lines be drawn from some.
     """
-    document = np.searchsorted(batch.first_line, lines, side="right") - 1
+    document = batch.document_of(lines)
     place = lines - batch.first_line[document]
     size = batch.raw_stop[lines] - batch.raw_start[lines]
     whole = batch.raw_stop[batch.first_line[document + 1] - 1]
@@ -140,7 +140,7 @@ def _samples(
     verdict: Verdict, lines: Ints, order: NDArray[np.float64], names: Sequence[str], lines_before: int
 ) -> list[Sample]:
     batch, decision = verdict.batch, verdict.decision
-    document = np.searchsorted(batch.first_line, lines, side="right") - 1
+    document = batch.document_of(lines)
     row = verdict.lead[lines]
     columns = (
         order.tolist(), document.tolist(), lines.tolist(), decision.kind[row].tolist(),
