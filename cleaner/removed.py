@@ -140,8 +140,13 @@ def from_json(line: str) -> Row:
 
 def escape_unsafe(encoded: str) -> str:
     """JSON with the few characters escaped that would break it as a line of UTF-8."""
-    safe = encoded.isascii() or (is_utf8(encoded) and not any(mark in encoded for mark in _LINE_ENDS))
+    safe = encoded.isascii() or (is_utf8(encoded) and not has_line_ends(encoded))
     return encoded if safe else _UNSAFE.sub(escaped, encoded)
+
+
+def has_line_ends(text: str) -> bool:
+    """Whether some readers take a character in it for a line end that is none in JSON."""
+    return any(mark in text for mark in _LINE_ENDS)
 
 
 def is_utf8(text: str) -> bool:

@@ -96,8 +96,9 @@ def test_nothing_but_the_text_changes(
     assert not done.not_restored
 
 
-def test_values_of_all_sorts_stay_what_they_are() -> None:
-    """Times, decimals, bytes and numbers with their bits; also where nothing goes."""
+@pytest.mark.parametrize("dotted", ["x.y", "x"])
+def test_values_of_all_sorts_stay_what_they_are(dotted: str) -> None:
+    """Times, decimals, bytes and numbers with their bits; also where nothing goes, and where a name is like a path."""
     now = datetime.datetime(2024, 2, 29, 23, 59, 59, 999_999, tzinfo=datetime.UTC)
     others = {
         "f": pa.array([float("nan"), -0.0], pa.float32()),
@@ -106,7 +107,7 @@ def test_values_of_all_sorts_stay_what_they_are() -> None:
         "d": pa.array([1, None]).cast(pa.decimal128(21, 2)),
         "b": pa.array([b"\xff#", None], pa.binary()),
         "m": pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int32())),
-        "x.y": pa.array([1.5, None]),
+        dotted: pa.array([1.5, None]),
         "null": pa.nulls(2),
         "dict": pa.array(["#", "x"]).dictionary_encode(),
     }

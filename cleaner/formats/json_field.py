@@ -9,7 +9,8 @@ from json import decoder
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
-from cleaner.removed import escape_unsafe, escaped, is_utf8
+from cleaner.formats.text import encode
+from cleaner.removed import escape_unsafe, escaped, has_line_ends, is_utf8
 
 MARK: Final = "\ufeff"
 """A byte-order mark."""
@@ -32,6 +33,8 @@ _scan: Final[Callable[[str, int], tuple[Any, int]]] = getattr(_decoder, "scan_on
 _UNSAFE_BUT_ODD_BYTES: Final = re.compile("[\x85\u2028\u2029\ud800-\udc7f\udd00-\udfff]")
 _TWO_HALVES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _ODD_BYTE: Final = re.compile("[\udc80-\udcff]")
+_RARE: Final = bytes({*range(0x20)} - {ord("\n")})
+"""Control characters, which JSON escapes, but the one that nearly every text has."""
 
 
 class Value(NamedTuple):
@@ -119,6 +122,14 @@ def written(text: str, like: str) -> str:
     if not is_utf8(like) and _ODD_BYTE.search(like):  # bytes that were not UTF-8: written as the bytes they were
         return _UNSAFE_BUT_ODD_BYTES.sub(escaped, encoded)
     return escape_unsafe(encoded)
+
+
+def written_bytes(text: str, like: str) -> bytes:
+    """`written` as the bytes of the file, in half of the time for texts with nothing rare in them."""
+    plain = b"" if like.isascii() or has_line_ends(text) or not is_utf8(text) else text.encode()
+    if not plain or len(plain.translate(None, _RARE)) != len(plain):
+        return encode(written(text, like))
+    return b'"' + plain.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
 
 
 def is_ambiguous(text: str) -> bool:

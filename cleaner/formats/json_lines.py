@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.formats import BLOCK_BYTES, Cleaned, Format, Record, Writer, WrongContent, compressed
-from cleaner.formats.json_field import BLANKS, MARK, Found, Number, Value, find, is_ambiguous, written
-from cleaner.formats.text import encode, is_wide
+from cleaner.formats.json_field import BLANKS, MARK, Found, Number, Value, find, is_ambiguous, written, written_bytes
+from cleaner.formats.text import ENCODING, ODD_BYTES, encode, is_wide
 from cleaner.removed import escape_unsafe, spans
 
 LARGEST_LINE: Final = 1 << 28
@@ -28,7 +28,7 @@ class Lines(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a file, and where its values stand if it is an object."""
+    """A line of a file without its end, and where its values stand if it is an object."""
 
     line: str
     found: Found | None = None
@@ -44,9 +44,11 @@ class JsonLines(Format):
 
     def records(self, block: Lines) -> Sequence[Record]:
         """A record for each line, blank ones included."""
-        return [self._record(number, line) for number, line in enumerate(_lines(block), block.first)]
+        lines, odd = _lines(block)
+        return [self._record(number, line, odd) for number, line in enumerate(lines, block.first)]
 
-    def _record(self, number: int, line: str) -> Record:
+    def _record(self, number: int, line: str, odd: bool) -> Record:
+        """`odd` where some of the bytes around it are not UTF-8."""
         if not line.strip(BLANKS + MARK):
             return Record(number, None, source=Line(line))
         try:
@@ -54,10 +56,10 @@ class JsonLines(Format):
         except ValueError as error:
             return Record(number, None, wrong=f"line {number}: {error}", source=Line(line))
         identity = _identity(found.values.get(self.fields.id)) if self.fields.id else None
-        text, wrong = self._text(found.values)
+        text, wrong = self._text(found.values, odd)
         return Record(number, text, identity, f"line {number}: {wrong}" if wrong else None, Line(line, found))
 
-    def _text(self, found: Mapping[str, Value]) -> tuple[str | None, str | None]:
+    def _text(self, found: Mapping[str, Value], odd: bool) -> tuple[str | None, str | None]:
         """The document among the fields, or why there is none where one should be."""
         field = found.get(self.fields.text)
         if field is None:
@@ -68,7 +70,7 @@ class JsonLines(Format):
             return None, f"{self.fields.text!r} is not a string"
         if self.fields.annotate in found:
             return None, f"there is a field {self.fields.annotate!r} already"
-        if is_ambiguous(field.value):
+        if odd and is_ambiguous(field.value):
             return None, f"{self.fields.text!r} holds half a character and, behind it, a byte that is not UTF-8"
         return field.value, None
 
@@ -78,29 +80,27 @@ class JsonLines(Format):
 
     def part(self, block: Lines, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The lines with their texts replaced, or with what would go from them as a field of its own."""
-        del block
         lines = [
-            record.source.line if one is None else self._line(record.source, one)
+            encode(record.source.line) if one is None else self._line(record.source, one)
             for record, one in zip(records, cleaned, strict=True)
         ]
-        return encode("".join(lines))
+        return b"\n".join([*lines, b""] if block.content.endswith(b"\n") else lines)
 
     def packed(self, part: bytes, suffix: str) -> bytes:
         """A stream of its own."""
         return compressed.member(part, suffix)
 
-    def _line(self, source: Line, cleaned: Cleaned) -> str:
+    def _line(self, source: Line, cleaned: Cleaned) -> bytes:
         line, found = source
         assert found
         if self.fields.annotate:
             added = escape_unsafe(json.dumps({self.fields.annotate: spans(cleaned.removed)}, ensure_ascii=False))
             end = len(line[: found.brace].rstrip(BLANKS))
-            return f"{line[:end]}, {added[1:-1]}{line[end:]}"
+            return encode(f"{line[:end]}, {added[1:-1]}{line[end:]}")
         value = found.values[self.fields.text]
-        encoded = cleaned.raw
-        if encoded is None:
-            encoded = written(cleaned.text, line[value.start : value.end])
-        return line[: value.start] + encoded + line[value.end :]
+        raw = line[value.start : value.end]
+        new = written_bytes(cleaned.text, raw) if cleaned.raw is None else encode(cleaned.raw)
+        return encode(line[: value.start]) + new + encode(line[value.end :])
 
     def raws(self, block: Lines, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Strings with escapes that need not be, or in ASCII where what stays of them does not show it."""
@@ -146,11 +146,14 @@ def blocks_of(read: Callable[[int], bytes]) -> Iterator[Lines]:
         yield Lines(first, b"".join(begun))
 
 
-def _lines(block: Lines) -> list[str]:
-    text = block.content.decode("utf-8", "surrogateescape")
-    lines = [f"{line}\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
+def _lines(block: Lines) -> tuple[list[str], bool]:
+    """Lines without their ends, and whether some bytes in them are not UTF-8."""
+    try:
+        text, odd = block.content.decode(), False
+    except UnicodeDecodeError:
+        text, odd = block.content.decode(ENCODING, ODD_BYTES), True
+    lines = text.split("\n")
+    return lines if lines[-1] else lines[:-1], odd
 
 
 def _identity(value: Value | None) -> str | None:

@@ -72,16 +72,24 @@ class Parquet(Format):
     def part(self, block: RowGroup, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> Part:
         """The row group as a table, with its texts replaced, or with what would go from them as a column."""
         pa, _ = _pyarrow()
-        table = self._table(block)
         if self.fields.annotate:
             rows = [spans(one.removed) if one else [] for one in cleaned]
-            return table.append_column(self._annotation(), pa.array(rows, self._annotation().type))
+            return self._table(block).append_column(self._annotation(), pa.array(rows, self._annotation().type))
         if not any(cleaned):
-            return table
-        place = table.schema.get_field_index(self.fields.text)
-        field = table.schema.field(place)
+            return self._table(block)
         texts = [one.text if one else record.text for one, record in zip(cleaned, records, strict=True)]
-        return table.set_column(place, field, _column(texts, field.type))
+        return self._with_texts(block, texts)
+
+    def _with_texts(self, block: RowGroup, texts: Sequence[str | None]) -> Any:
+        """The row group with other texts. Its own are not read again where the other columns can be read by name."""
+        pa, _ = _pyarrow()
+        schema = self._open(block.path).schema_arrow
+        place = schema.get_field_index(self.fields.text)
+        others = [name for name in schema.names if name != self.fields.text]
+        by_name = len(set(others)) == len(others) and not any("." in name for name in others)
+        columns = self._table(block, others if by_name else None).columns
+        columns[place : place if by_name else place + 1] = [_column(texts, schema.field(place).type)]
+        return pa.Table.from_arrays(columns, schema=schema)
 
     def _annotation(self) -> Any:
         pa, _ = _pyarrow()

@@ -76,12 +76,14 @@ class Samples:
             row = verdict.lead[lines]
             went, kind = ~verdict.kept[lines], decision.kind[row]
             number = _numbers(batch, lines)
-            for k in np.unique(kind[went]).tolist():
-                some = np.flatnonzero(went & (kind == k))
-                drawn = some[_lowest(number[some], OF_A_KIND, self.kinds.get(KINDS[k], []))]
+            most = np.array([_bound(OF_A_KIND, self.kinds.get(name, [])) for name in KINDS])
+            may_be_shown = np.flatnonzero(went & (number <= most[kind]))
+            for k in np.unique(kind[may_be_shown]).tolist():
+                some = may_be_shown[kind[may_be_shown] == k]
+                drawn = some[_lowest(number[some], OF_A_KIND)]
                 self._add_kind(KINDS[k], _samples(verdict, lines[drawn], number[drawn], names, lines_before))
             near = np.abs(decision.probability[row] - strictness)
-            drawn = _lowest(near, UNCERTAIN, self.uncertain)
+            drawn = _lowest(near, UNCERTAIN, _bound(UNCERTAIN, self.uncertain))
             self.uncertain = _first(
                 UNCERTAIN, [*self.uncertain, *_samples(verdict, lines[drawn], near[drawn], names, lines_before)]
             )
@@ -111,10 +113,13 @@ def _first(number: int, of: Iterable[Any]) -> list[Any]:
     return heapq.nsmallest(number, dict.fromkeys(of))
 
 
-def _lowest(values: NDArray[Any], number: int, known: Sequence[Sample]) -> Ints:
-    """Places of the lowest values, all that equal the last of them included; `known` are samples in order, and what
-    would come behind `number` of them is left out."""
-    most = known[number - 1].order if len(known) >= number else np.inf
+def _bound(number: int, known: Sequence[Sample]) -> float:
+    """Order beyond which a line would come behind `number` of those that are known, in order."""
+    return known[number - 1].order if len(known) >= number else np.inf
+
+
+def _lowest(values: NDArray[Any], number: int, most: float = np.inf) -> Ints:
+    """Places of the lowest values, all that equal the last of them included, none of them above `most`."""
     if len(values) > number:
         most = min(most, np.partition(values, number - 1)[number - 1])
     return np.flatnonzero(values <= most)
