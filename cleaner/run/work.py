@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from cleaner.run.journal import Done
 from cleaner.run.judging import Judging, Opened
 from cleaner.run.places import Places
 from cleaner.run.reasons import why
+from cleaner.run.samples import Samples
 from cleaner.run.tasks import Block, Files, Mark, Outcome, Result, Task
 from cleaner.run.tree import Entry
 
@@ -33,6 +34,8 @@ class Work:
     checksum: bool = False
     sample: bool = True
     written_as: str | None = None  # suffix of what is written; None: that of what is read
+    samples: Samples = field(default_factory=Samples, init=False, compare=False)
+    """Of all that this process has done, in every result of it: what would not be shown of these is not told again."""
 
     @property
     def _judging(self) -> Judging:
@@ -56,7 +59,7 @@ class Work:
         return Result(part=Outcome(task.name, failed=KILLED)) if isinstance(task, Block) else Result(mark=task)
 
     def _block(self, task: Block) -> Result:
-        result = Result(part=(outcome := Outcome(task.name)))
+        result = Result(part=(outcome := Outcome(task.name)), samples=self.samples)
         kind = self.sorts.of(task.name)
         try:
             opened = self._opened(outcome, kind, task.block)
@@ -67,7 +70,7 @@ class Work:
         return result
 
     def _files(self, entries: Sequence[Entry]) -> Result:
-        result = Result()
+        result = Result(samples=self.samples)
         ready: list[tuple[Entry, str | None, list[Opened]]] = []
         for entry in entries:
             result.outcomes.append(outcome := Outcome(entry.name))
