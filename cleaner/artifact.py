@@ -1,7 +1,8 @@
 """Save, check and load a model: a folder with `manifest.json`, `weights.npz` and `CARD.md`.
 
 A model is data. Loading one reads JSON and plain arrays, never an object that could run code, and whatever does not
-fit (another format, other features, a damaged file) is refused by name.
+fit (a newer format, other features, a damaged file) is refused by name. What was saved in an older format is read as it
+was meant (`older.py`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from cleaner.context import feature_names
 from cleaner.kinds import KINDS
 from cleaner.model import Model
 from cleaner.npz import NotPlain, packed, unpacked
+from cleaner.older import as_today, names_then
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised whenever an older program could no longer read, or would misread, what is saved."""
 MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.npz", "CARD.md"
 LARGEST_FILE: Final = 32 * 2**20
@@ -88,7 +90,7 @@ def read_model(folder: Path) -> Model:
     except NotPlain as error:
         raise ModelError(f"{path}: {error}") from error
     try:
-        return from_arrays(arrays, tuple(manifest["kinds"]))
+        return from_arrays(as_today(arrays, manifest["format"]), tuple(manifest["kinds"]))
     except KeyError as error:
         raise ModelError(f"{path}: its arrays do not make a model: {error.args[0]} is missing") from error
     except (ValueError, IndexError, TypeError) as error:
@@ -139,10 +141,11 @@ def _is_announced(array: Any) -> bool:
 
 
 def _compare(path: Path, manifest: Mapping[str, Any]) -> None:
+    number = manifest["format"]
     for what, theirs, ours in (
         ("kinds", manifest["kinds"], list(KINDS)),
-        ("line features", manifest["line_features"], list(feature_names())),
-        ("context columns", manifest["context_columns"], list(context_columns())),
+        ("line features", manifest["line_features"], names_then(feature_names(), number)),
+        ("context columns", manifest["context_columns"], names_then(context_columns(), number)),
     ):
         if theirs != ours:
             known, found = frozenset(ours), frozenset(theirs)

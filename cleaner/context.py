@@ -50,8 +50,13 @@ def column_names(told: Iterable[str]) -> tuple[str, ...]:
 
 
 def feature_names() -> tuple[str, ...]:
-    """Names of a line's own features in order: the n-grams' score for every kind, then the shape."""
-    return (*(f"score_{kind}" for kind in KINDS), *(column.name for column in COLUMNS))
+    """Names of a line's own features in order: the n-grams' scores, then the shape."""
+    return (*score_names(), *(column.name for column in COLUMNS))
+
+
+def score_names() -> tuple[str, ...]:
+    """Names of the n-grams' scores in order: for every kind by all labels, and for every kind by those made by hand."""
+    return tuple(f"{half}_{kind}" for half in ("score", "by_hand") for kind in KINDS)
 
 
 def _names_around(columns: Iterable[str]) -> list[str]:

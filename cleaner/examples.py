@@ -39,6 +39,7 @@ class Examples:
     chars: Ints  # (n_rows,) visible extent
     weight: Floats  # (n_rows,) 0 for an unsure label
     share: Floats  # (n_rows,) what of it is for the number of the document's rows, above 0 and at most 1
+    by_hand: Bools  # (n_rows,) labelled by a person
     fold: Ints  # (n_rows,) which of the folds the row's group belongs to
     first_row: Ints  # (n_documents + 1,)
 
@@ -73,6 +74,7 @@ def make_examples(documents: Sequence[Labelled], *, bits: int, folds: int) -> Ex
         chars=np.concatenate(chars),
         weight=(np.repeat(document_weight, per_document) * np.concatenate(weight)).astype(np.float32),
         share=np.repeat(share, per_document).astype(np.float32),
+        by_hand=np.repeat([document.by_hand for document in documents], per_document),
         fold=np.repeat(folds_of(documents, folds), per_document),
         first_row=np.concatenate(([0], np.cumsum(per_document))),
     )

@@ -65,7 +65,7 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None, *, lexi
 def _name_noise(examples: Examples, scores: Floats) -> Examples:
     """Give noise that nobody named the kind of noise that its own words score highest."""
     noise = ~np.isin(KINDS, ARTICLE)
-    likeliest = np.where(noise, scores[~examples.named], -np.inf).argmax(axis=1)
+    likeliest = np.where(noise, scores[~examples.named, : len(KINDS)], -np.inf).argmax(axis=1)
     kind = examples.kind.copy()
     kind[~examples.named] = likeliest
     return replace(examples, kind=kind)

@@ -49,6 +49,7 @@ class Labelled:
     weight: float = 1.0
     glue: tuple[Glue, ...] = ()
     whole_lines: bool = False  # nobody looked for glue: what stands before a first sentence may be anything
+    by_hand: bool = True  # a person said of every line what it is; False: a program did
 
     def __post_init__(self) -> None:
         """Raise ValueError for glue that lies outside its line: it would label another one."""

@@ -18,7 +18,7 @@ DECIMALS: Final = 6
 """Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""
 
 
-STRICTNESS: Final = 0.15
+STRICTNESS: Final = 0.1
 """Strictness unless another is asked for: whole pages come out alike from .1 to .4, while what is lost of articles
 falls by two thirds (`training/EXPERIMENTS.md`, "Strictness")."""
 HARDLY_ANY: Final = 0.1

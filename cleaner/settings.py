@@ -10,13 +10,13 @@ class Settings:
     """Settings of a fit; the numbers are those of `training/EXPERIMENTS.md`."""
 
     bits: int = 18  # the weight table has 2**bits rows
-    looks: tuple[tuple[int, int], ...] = ((32, 1), (48, 2), (48, 4))  # hidden units and members of each look
+    looks: tuple[tuple[int, int], ...] = ((32, 2), (48, 4), (48, 6))  # hidden units and members of each look
     folds: int = 5
     line_epochs: int = 5
-    line_rate: float = 0.5  # constant; what comes out is the mean of all steps
+    line_rate: tuple[float, float] = (0.5, 0.1)  # of its halves; constant: what comes out is the mean of all steps
     epochs: tuple[int, ...] = (10, 4)  # of the networks, each stage at a tenth of the rate before
     penalty: float = 1e-6  # of the line layer's weights
-    line_power: float = 0.5  # of a row's weight in the line layer: one heavy line must not settle what its words mean
+    line_power: tuple[float, float] = (0.5, 1.0)  # of a row's weight in them: no heavy line settles what its words mean
     decay: float = 6e-5  # of the networks' weights, a step
     chain: float = 0.9  # in a page of noise; 0: lines judged apart; 1: affinities as counted
     within: float = 0.3  # the same for the parts of a line

@@ -12,11 +12,15 @@ from typing import Final
 import numpy as np
 
 from cleaner.batch import Batch, Bools, Ints
+from cleaner.kinds import KINDS
 from cleaner.policy import Decision, Policy, Probabilities
 from cleaner.ragged import edges, places
 
 SURE: Final = 0.2
 """A part is surely noise when its probability of staying is below this share of the strictness."""
+SURE_DATE: Final = 0.5
+"""The same for a date: it is short, and what stands before a sentence and looks like one hardly ever is the sentence's
+(`training/EXPERIMENTS.md`, "Glue")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ def settle(decision: Decision, batch: Batch, policy: Policy) -> Bools:
     stays = np.repeat(line_stays, parts)
     cut = np.flatnonzero(line_stays & (parts > 1))
     row = places(first[cut], parts[cut])
-    firm = decision.kept[row] | (decision.probability[row] >= SURE * policy.strictness)
+    sure = np.where(decision.kind[row] == KINDS.index("date"), SURE_DATE, SURE) * policy.strictness
+    firm = decision.kept[row] | (decision.probability[row] >= sure)
     opens, _ = edges(parts[cut])
     if len(cut):
         low = np.minimum.reduceat(np.where(firm, row, batch.n_rows), opens)

@@ -389,8 +389,8 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "announced: -1 numbers": (announcing("center", ["float32", [-1]]), MANIFEST, "not announced"),
     "announced: true numbers": (announcing("center", ["float32", [True]]), MANIFEST, "not announced"),
     "announced: 100,000 dimensions": (announcing("center", ["float32", [2**24] * 100_000]), MANIFEST, "not announced"),
-    "announced: objects": (announcing("center", ["object", [57]]), WEIGHTS, "center holds no numbers"),
-    "announced: a type that is a list": (announcing("center", [["<f4"], [57]]), MANIFEST, "not announced"),
+    "announced: objects": (announcing("center", ["object", [72]]), WEIGHTS, "center holds no numbers"),
+    "announced: a type that is a list": (announcing("center", [["<f4"], [72]]), MANIFEST, "not announced"),
     "announced: a name of 900,000 letters": (announcing("x" * 900_000, ["int8", [1]]), WEIGHTS, "is missing"),
     # archives
     "2 GB that say to be less": (
@@ -429,21 +429,21 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     # headers of arrays
     "a header of 2**62 numbers": (with_center(header(ABSURD)), WEIGHTS, "center is not float32"),
     "a header of fewer than no numbers": (
-        with_center(header(f"{{'descr': '<f4', {PLAIN}, 'shape': (-57,), }}")), WEIGHTS, "center is not float32"),
+        with_center(header(f"{{'descr': '<f4', {PLAIN}, 'shape': (-72,), }}")), WEIGHTS, "center is not float32"),
     "a header of more numbers than follow": (
-        with_center(npy(np.zeros(57, np.float32))[:-4]), WEIGHTS, "it has 224 bytes"),
+        with_center(npy(np.zeros(72, np.float32))[:-4]), WEIGHTS, "it has 284 bytes"),
     "a header of objects": (
-        with_center(header(f"{{'descr': '|O', {PLAIN}, 'shape': (57,), }}")), WEIGHTS, "its header is {'descr': '|O'"),
+        with_center(header(f"{{'descr': '|O', {PLAIN}, 'shape': (72,), }}")), WEIGHTS, "its header is {'descr': '|O'"),
     "a header of records": (
-        with_center(npy(np.zeros(57, [("a", "<f4")]))), WEIGHTS, "its header is {'descr': [('a', '<f4')]"),
-    "numbers from the other end": (with_center(npy(np.zeros(57, ">f4"))), WEIGHTS, "its header is {'descr': '>f4'"),
+        with_center(npy(np.zeros(72, [("a", "<f4")]))), WEIGHTS, "its header is {'descr': [('a', '<f4')]"),
+    "numbers from the other end": (with_center(npy(np.zeros(72, ">f4"))), WEIGHTS, "its header is {'descr': '>f4'"),
     "columns for rows": (
         with_member(lambda arrays: member("affinity.npy", npy(np.asfortranarray(arrays["affinity"])))),
         WEIGHTS, "affinity is not float64 of shape [3, 3]: its header is {'descr': '<f8', 'fortran_order': True"),
     "a header of code": (with_center(header("__import__('os').system('true')")), WEIGHTS, "center is not float32"),
     "a header of 5 MB": (with_center(header(" " * 5_000_000, version=b"\2\0")), WEIGHTS, "no array as numpy writes"),
     "a header longer than the file": (
-        with_center(b"\x93NUMPY\1\0\xff\xff{"), WEIGHTS, "center is not float32 of shape [57]: its header is"),
+        with_center(b"\x93NUMPY\1\0\xff\xff{"), WEIGHTS, "center is not float32 of shape [72]: its header is"),
     "a header and nothing else": (with_center(b"\x93NUMPY\1\0"), WEIGHTS, "center is not float32"),
     # right shapes, absurd values
     "a scale of 1e38": (with_values(look0_output_scale=first(1e38)), WEIGHTS, "look0_output_scale"),
@@ -521,7 +521,7 @@ def test_what_is_no_array_is_never_looked_at(referee: Referee, folder: Path) -> 
 def test_a_model_of_the_largest_size_there_may_be(referee: Referee, folder: Path) -> None:
     """The other side of the bounds: so large is not too large."""
     with_values(
-        table=lambda a: np.ones((1 << MOST_BITS, len(KINDS)), np.int8),
+        table=lambda a: np.ones((1 << MOST_BITS, 2 * len(KINDS)), np.int8),
         look0_0_weights=lambda a: np.ones((len(a), WIDEST), np.int16),
         look0_0_scale=lambda a: np.ones(WIDEST, np.float32),
         look0_0_bias=lambda a: np.zeros(WIDEST, np.float32),

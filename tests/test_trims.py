@@ -12,7 +12,7 @@ from cleaner.blanks import keep_lines
 from cleaner.kinds import KINDS
 from cleaner.policy import Policy, decide
 from cleaner.render import render
-from cleaner.trims import SURE, find_trims, lead_rows, settle
+from cleaner.trims import SURE, SURE_DATE, find_trims, lead_rows, settle
 
 STAMP, TEXT, CODA = (
     "Updated: 4 March, 10:12",
@@ -24,13 +24,13 @@ SURELY = SURE * 0.5 - 0.001
 DOUBTFUL = SURE * 0.5
 
 
-def cleaned(text: str, probabilities: list[float], strictness: float = 0.5) -> str:
-    """What stays when the parts of the document have these probabilities of being body."""
+def cleaned(text: str, probabilities: list[float], strictness: float = 0.5, noise: str = "ad") -> str:
+    """What stays when the parts of the document have these probabilities of being body, and are else of this kind."""
     batch = make_batch([text])
     assert batch.n_rows == len(probabilities)
     rows = np.zeros((batch.n_rows, len(KINDS)))
     rows[:, KINDS.index("body")] = probabilities
-    rows[:, KINDS.index("ad")] = 1 - rows.sum(axis=1)
+    rows[:, KINDS.index(noise)] = 1 - rows.sum(axis=1)
     policy = Policy(strictness=strictness)
     decision = decide(rows, batch.first_row, policy)
     stays = settle(decision, batch, policy)
@@ -56,6 +56,18 @@ def cleaned(text: str, probabilities: list[float], strictness: float = 0.5) -> s
 def test_what_stays_of_a_line(probabilities: list[float], stays: str, why: str) -> None:
     after = "\nIt rained.\n"
     assert cleaned(LINE + after, [*probabilities, 0.9]) == (stays + after if stays else after[1:]), why
+
+
+@pytest.mark.parametrize(
+    ("noise", "probability", "stays"),
+    [
+        ("date", SURE_DATE * 0.5 - 0.001, f"{TEXT}  {CODA} "),
+        ("date", SURE_DATE * 0.5, LINE),
+        ("byline", SURE_DATE * 0.5 - 0.001, LINE),
+    ],
+)
+def test_a_date_goes_sooner(noise: str, probability: float, stays: str) -> None:
+    assert cleaned(LINE, [probability, 0.9, 0.9], noise=noise) == stays
 
 
 def test_the_line_end_stays() -> None:

@@ -133,8 +133,9 @@ def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Gener
             kinds_out.append(kind)
     glue = tuple(_glue(stock, article.language, lines, kinds_out, random))
     return Labelled(
-        name, tuple(lines), tuple(kinds_out), (True,) * len(lines), article.language, article.group, glue=glue
-    )
+        name, tuple(lines), tuple(kinds_out), (True,) * len(lines), article.language, article.group, glue=glue,
+        by_hand=False,
+    )  # fmt: skip
 
 
 def _glue(

@@ -92,7 +92,7 @@ def label(page: Page, forms: Sequence[str] = WHOLE) -> list[Labelled]:
     for form, labelled in aligned(page, [form for form in forms if form in drawn]):
         name = f"{page.corpus}/{page.id}/{form}"
         lines, kinds, sure = _as_labels(labelled.lines, labelled.kinds, labelled.sure)
-        documents.append(Labelled(name, lines, kinds, sure, page.language, page.site, whole_lines=True))
+        documents.append(Labelled(name, lines, kinds, sure, page.language, page.site, whole_lines=True, by_hand=False))
     return documents
 
 
@@ -149,4 +149,6 @@ def _load(path: Path, wanted: Callable[[str], bool]) -> Iterator[Labelled]:
         for row in file:
             name, lines, kinds, sure, language, group = json.loads(row)
             if wanted(name):
-                yield Labelled(name, tuple(lines), tuple(kinds), tuple(sure), language, group, whole_lines=True)
+                yield Labelled(
+                    name, tuple(lines), tuple(kinds), tuple(sure), language, group, whole_lines=True, by_hand=False
+                )

@@ -279,7 +279,7 @@ def tiny_model() -> Model:
     """A model of a few kilobytes that was never fitted: it says something else of each kind."""
     kinds = np.arange(len(KINDS))
     arrays: dict[str, NDArray[Any]] = {
-        "table": np.outer([1, -1], kinds - 7).astype(np.int8),
+        "table": np.outer([1, -1], np.tile(kinds - 7, 2)).astype(np.int8),
         "center": np.zeros(len(feature_names()), np.float32),
         "spread": np.ones(len(feature_names()), np.float32),
         "state_of_kind": np.array([0 if kind in ARTICLE else 1 for kind in KINDS], dtype=np.int64),

@@ -61,7 +61,7 @@ def digest_of_documents(documents: Iterable[Labelled]) -> str:
     """A short name of labelled documents, in order: all that a fit makes of them but their weight."""
     whole = hashlib.sha256()
     for document in documents:
-        labels = document.kinds, document.sure, document.glue, document.whole_lines
+        labels = document.kinds, document.sure, document.glue, document.whole_lines, document.by_hand
         fields = (document.name, document.lines, *labels, document.language, document.group)
         whole.update(json.dumps(fields).encode())
     return whole.hexdigest()[:16]

@@ -27,7 +27,7 @@ def articles(archives: Path) -> Iterator[Labelled]:
             continue
         kinds, lines = zip(*blocks, strict=True)
         name = f"bbc/{number}"
-        yield Labelled(name, lines, kinds, (True,) * len(lines), language, f"bbc/{row['service']}")
+        yield Labelled(name, lines, kinds, (True,) * len(lines), language, f"bbc/{row['service']}", by_hand=False)
 
 
 def headlines(archives: Path) -> Iterator[tuple[str, list[str]]]:
