@@ -55,6 +55,16 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert all(np.isfinite(array).all() for array in arrays(model))
 
 
+def test_half_of_the_networks_do_not_see_what_labels_made_by_hand_say(model: Model) -> None:
+    """Rounded down, so that one alone sees all; the others are the last of a look's."""
+    by_hand = slice(len(KINDS), 2 * len(KINDS))
+    for look, (units, members) in zip(model.looks, QUICK.looks, strict=True):
+        seen = np.split(look.layers[0].weights[by_hand].any(axis=0), [units * (members - members // 2)])
+        assert seen[0].any()
+        assert not seen[1].any()
+        assert len(seen[1]) == units * (members // 2)
+
+
 def test_the_same_documents_make_the_same_model(model: Model) -> None:
     assert same(fit(PAGES, QUICK), model)
     assert not same(fit(PAGES[:-1], QUICK), model)
