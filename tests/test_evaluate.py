@@ -80,9 +80,11 @@ def test_an_unsure_label_is_not_counted() -> None:
 
 
 def test_what_should_stay_is_what_the_policy_keeps() -> None:
-    figures = evaluate(oracle_cleaner(Policy(keep=("title", "heading", "body", "caption"))), [PAGE]).overall
+    figures = evaluate(
+        oracle_cleaner(Policy(keep=("title", "heading", "body", "caption"), strictness=0.15)), [PAGE]
+    ).overall
     assert (figures.article_lines, figures.lost_lines) == (4, 1)
-    figures = evaluate(oracle_cleaner(Policy(keep=("ad",))), [PAGE]).overall
+    figures = evaluate(oracle_cleaner(Policy(keep=("ad",), strictness=0.15)), [PAGE]).overall
     assert (figures.article_lines, figures.lost_lines, figures.noise_lines, figures.removed_lines) == (1, 0, 5, 4)
 
 
