@@ -33,6 +33,9 @@ POOLED_SHAPES: Final = ("chars", "closes_sentence", "blanks_before")
 """Shape columns looked at in neighbours and averages, beside what a look tells of them."""
 CHUNK: Final = 512
 """Rows that go through the wide layers together."""
+BY_HAND: Final = slice(len(KINDS), 2 * len(KINDS))
+"""Where the scores by labels made by hand stand among a line's features, and so among all columns, which begin with
+these."""
 POSITIONS: Final = ("rows_before", "rows_after", "rows", "place")
 
 

@@ -13,9 +13,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from cleaner.batch import Bools, Ints
-from cleaner.context import UNIT, Context, Floats, feature_names, score_names
+from cleaner.context import BY_HAND, UNIT, Context, Floats
 from cleaner.examples import Examples
-from cleaner.kinds import KINDS
 from cleaner.looks import Look
 from cleaner.settings import Settings
 from cleaner.structure import tell
@@ -24,7 +23,6 @@ from cleaner.whole_numbers import average, whole_numbers
 log = logging.getLogger(__name__)
 
 _RATE: Final = 2e-3  # of the networks' first epochs
-_BY_HAND: Final = [place for place, name in enumerate(feature_names()) if name in score_names()[len(KINDS) :]]
 _WORTH_PROCESSES: Final = 200_000  # rows from which the members of a look are fitted side by side
 
 
@@ -65,17 +63,17 @@ def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: _Targ
     inputs /= np.float32(UNIT)  # in place, and here: a copy in each process would take gigabytes
     jobs = 1 if len(inputs) < _WORTH_PROCESSES else min(members, os.cpu_count() or 1)
     networks: list[Look] = []
-    unseen: list[int] = []
+    unseen = slice(0)
     for some in np.split(np.arange(members), [members - members // 2]):
         inputs[:, unseen] = 0
         fits = (delayed(_fit_network)(inputs, units, targets, settings, member=i, unseen=unseen) for i in some)
         networks += Parallel(n_jobs=jobs)(fits)
-        unseen = _BY_HAND
+        unseen = BY_HAND
     return average(networks)
 
 
 def _fit_network(
-    rows: Floats, units: int, targets: _Targets, settings: Settings, *, member: int, unseen: list[int]
+    rows: Floats, units: int, targets: _Targets, settings: Settings, *, member: int, unseen: slice
 ) -> Look:
     """Fit a network that names the kind of every row, over whole numbers.
 

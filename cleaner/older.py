@@ -11,13 +11,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.context import score_names
-from cleaner.kinds import KINDS
+from cleaner.context import BY_HAND, feature_names
 
 OLDEST: Final = 3
 """The oldest format that can be read."""
-_PLACE: Final = len(KINDS)  # of the second half's scores among the features, which are the first of all columns
-_SECOND_HALF: Final = score_names()[_PLACE:]
+_SECOND_HALF: Final = feature_names()[BY_HAND]
 
 
 def names_then(names: Sequence[str], number: int) -> list[str]:
@@ -27,18 +25,18 @@ def names_then(names: Sequence[str], number: int) -> list[str]:
 
 def as_today(arrays: Mapping[str, NDArray[Any]], number: int) -> dict[str, NDArray[Any]]:
     """The arrays of a model of format `number` as one of today has them. Raises what numpy does for odd shapes."""
-    if number > OLDEST:
-        return dict(arrays)
     today = dict(arrays)
+    if number > OLDEST:
+        return today
     for name in arrays:
         if name == "table":
             today[name] = _with_zeros(arrays[name], axis=1)
         elif name in ("center", "spread") or (name.startswith("look") and name.endswith("_0_weights")):
             today[name] = _with_zeros(arrays[name], axis=0)
     if "spread" in today:
-        today["spread"][_PLACE : _PLACE + len(_SECOND_HALF)] = 1
+        today["spread"][BY_HAND] = 1
     return today
 
 
 def _with_zeros(array: NDArray[Any], axis: int) -> NDArray[Any]:
-    return np.insert(array, [_PLACE] * len(_SECOND_HALF), 0, axis=axis)
+    return np.insert(array, [BY_HAND.start] * len(_SECOND_HALF), 0, axis=axis)

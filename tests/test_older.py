@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from model_folders import Arrays, edit_manifest, seal
 from trees import PAGE
 
 from cleaner.arrays import context_columns, from_arrays, to_arrays
-from cleaner.artifact import CARD, FORMAT, MANIFEST, WEIGHTS, ModelError, digest, read_model
-from cleaner.context import feature_names, score_names
+from cleaner.artifact import FORMAT, ModelError, digest, read_model
+from cleaner.context import feature_names
 from cleaner.kinds import KINDS
 from cleaner.npz import packed
 from cleaner.older import OLDEST
 from cleaner.pipeline import Cleaner
 
-Arrays = dict[str, NDArray[Any]]
-
-SINCE = range(len(KINDS), 2 * len(KINDS))
+SINCE = slice(len(KINDS), 2 * len(KINDS))
 """Places of what has come since among the line's features, and so among all columns."""
 
 
@@ -49,38 +45,29 @@ def without_it(arrays: Arrays) -> Arrays:
     }  # fmt: skip
 
 
-def save_then(folder: Path, arrays: Arrays, number: int = OLDEST) -> Path:
+def saved_then(model_folder: Path, folder: Path, arrays: Arrays, number: int = OLDEST) -> Path:
     """A model folder as a program of that time wrote it."""
-    folder.mkdir()
-    weights = packed(arrays)
-    manifest = {
-        "format": number,
-        "kinds": list(KINDS),
-        "line_features": [name for name in feature_names() if name not in score_names()[len(KINDS) :]],
-        "context_columns": [name for name in context_columns() if name not in score_names()[len(KINDS) :]],
-        "arrays": {name: [str(array.dtype), list(array.shape)] for name, array in arrays.items()},
-        "sha256": {WEIGHTS: hashlib.sha256(weights).hexdigest()},
-        "trained_on": {},
-    }
-    (folder / WEIGHTS).write_bytes(weights)
-    (folder / CARD).write_text("A card", encoding="utf-8")
-    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    shutil.copytree(model_folder, folder)
+    features, columns = list(feature_names()), list(context_columns())
+    del features[SINCE], columns[SINCE]
+    edit_manifest(folder, format=number, line_features=features, context_columns=columns)
+    seal(folder, packed(arrays), arrays)
     return folder
 
 
-def test_a_model_of_the_format_before_judges_as_it_did(small: Cleaner, tmp_path: Path) -> None:
+def test_a_model_of_the_format_before_judges_as_it_did(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
     today = from_arrays(silent(to_arrays(small.model)), KINDS)
-    before = read_model(save_then(tmp_path / "before", without_it(to_arrays(small.model))))
+    before = read_model(saved_then(model_folder, tmp_path / "before", without_it(to_arrays(small.model))))
     assert digest(before) == digest(today)
     assert Cleaner(before).explain(PAGE) == Cleaner(today).explain(PAGE)
 
 
-def test_one_of_today_must_have_all_features(small: Cleaner, tmp_path: Path) -> None:
+def test_one_of_today_must_have_all_features(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
     """What is missing is missing by its format, not by leave."""
     arrays = without_it(to_arrays(small.model))
-    assert read_model(save_then(tmp_path / "then", arrays, OLDEST))
+    assert read_model(saved_then(model_folder, tmp_path / "then", arrays, OLDEST))
     with pytest.raises(ModelError, match=r"line features.*by_hand_title"):
-        read_model(save_then(tmp_path / "today", arrays, FORMAT))
+        read_model(saved_then(model_folder, tmp_path / "today", arrays, FORMAT))
 
 
 ODD: dict[str, Callable[[Arrays], object]] = {
@@ -96,9 +83,9 @@ ODD: dict[str, Callable[[Arrays], object]] = {
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_one_whose_arrays_are_odd_is_refused_by_name(
-    odd: Callable[[Arrays], object], small: Cleaner, tmp_path: Path
+    odd: Callable[[Arrays], object], small: Cleaner, model_folder: Path, tmp_path: Path
 ) -> None:
     arrays = without_it(to_arrays(small.model))
     odd(arrays)
     with pytest.raises(ModelError, match=r"weights\.npz: its arrays do not make a model"):
-        read_model(save_then(tmp_path / "model", arrays))
+        read_model(saved_then(model_folder, tmp_path / "model", arrays))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from json import decoder
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
@@ -126,7 +127,10 @@ def written(text: str, like: str) -> str:
 
 def written_bytes(text: str, like: str) -> bytes:
     """`written` as the bytes of the file, in half of the time for texts with nothing rare in them."""
-    plain = b"" if like.isascii() or has_line_ends(text) or not is_utf8(text) else text.encode()
+    plain = b""
+    if not (like.isascii() or has_line_ends(text)):
+        with suppress(UnicodeEncodeError):
+            plain = text.encode()
     if not plain or len(plain.translate(None, _RARE)) != len(plain):
         return encode(written(text, like))
     return b'"' + plain.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'

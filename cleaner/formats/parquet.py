@@ -53,8 +53,9 @@ class Parquet(Format):
             raise WrongContent(f"there is a column {self.fields.annotate!r} already; name another with --annotate")
         return file
 
-    def _table(self, block: RowGroup, columns: list[str] | None = None) -> Any:
-        file = self._open(block.path)
+    def _table(self, block: RowGroup, columns: list[str] | None = None, *, file: Any = None) -> Any:
+        """Some columns of a row group, or all; `file` is the open file, where it is open already."""
+        file = file or self._open(block.path)
         with _damage_explained(f"row group {block.number + 1}: damaged"):
             return file.read_row_group(block.number, columns)
 
@@ -83,11 +84,12 @@ class Parquet(Format):
     def _with_texts(self, block: RowGroup, texts: Sequence[str | None]) -> Any:
         """The row group with other texts. Its own are not read again where the other columns can be read by name."""
         pa, _ = _pyarrow()
-        schema = self._open(block.path).schema_arrow
+        file = self._open(block.path)
+        schema = file.schema_arrow
         place = schema.get_field_index(self.fields.text)
         others = [name for name in schema.names if name != self.fields.text]
         by_name = len(set(others)) == len(others) and not any("." in name for name in others)
-        columns = self._table(block, others if by_name else None).columns
+        columns = self._table(block, others if by_name else None, file=file).columns
         columns[place : place if by_name else place + 1] = [_column(texts, schema.field(place).type)]
         return pa.Table.from_arrays(columns, schema=schema)
 
