@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,10 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small(model_folder: Path) -> Cleaner:
     return cleaner.load(model_folder)
+
+
+@pytest.fixture
+def folder(model_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the small model to damage."""
+    shutil.copytree(model_folder, tmp_path / "model")
+    return tmp_path / "model"

@@ -34,13 +34,6 @@ from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 
 
-@pytest.fixture
-def folder(model_folder: Path, tmp_path: Path) -> Path:
-    """A copy to damage."""
-    shutil.copytree(model_folder, tmp_path / "model")
-    return tmp_path / "model"
-
-
 def test_what_is_saved_is_read_back_equal(small: Cleaner, folder: Path, tmp_path: Path) -> None:
     save(read_model(folder), tmp_path / "again", trained_on={"sources": ["made up"]}, card="A card: ü")
     again = Cleaner(read_model(tmp_path / "again"))
