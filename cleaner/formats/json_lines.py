@@ -44,11 +44,11 @@ class JsonLines(Format):
 
     def records(self, block: Lines) -> Sequence[Record]:
         """A record for each line, blank ones included."""
-        lines, odd = _lines(block)
-        return [self._record(number, line, odd) for number, line in enumerate(lines, block.first)]
+        lines = block.content.removesuffix(b"\n").split(b"\n")  # decoded one by one: as narrow as each may be
+        return [self._record(number, *_decoded(line)) for number, line in enumerate(lines, block.first)]
 
     def _record(self, number: int, line: str, odd: bool) -> Record:
-        """`odd` where some of the bytes around it are not UTF-8."""
+        """`odd` where some of the line's bytes are not UTF-8."""
         if not line.strip(BLANKS + MARK):
             return Record(number, None, source=Line(line))
         try:
@@ -146,14 +146,12 @@ def blocks_of(read: Callable[[int], bytes]) -> Iterator[Lines]:
         yield Lines(first, b"".join(begun))
 
 
-def _lines(block: Lines) -> tuple[list[str], bool]:
-    """Lines without their ends, and whether some bytes in them are not UTF-8."""
+def _decoded(line: bytes) -> tuple[str, bool]:
+    """A line as text, and whether some of its bytes are not UTF-8."""
     try:
-        text, odd = block.content.decode(), False
+        return line.decode(), False
     except UnicodeDecodeError:
-        text, odd = block.content.decode(ENCODING, ODD_BYTES), True
-    lines = text.split("\n")
-    return lines if lines[-1] else lines[:-1], odd
+        return line.decode(ENCODING, ODD_BYTES), True
 
 
 def _identity(value: Value | None) -> str | None:
