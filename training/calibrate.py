@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,32 +38,45 @@ def at_temperature(model: Model, temperature: float) -> Model:
 
 
 def best_temperature(model: Model, documents: Sequence[Labelled]) -> float:
-    """The one of `TEMPERATURES` with the least cross-entropy of article against noise.
+    """The one of `TEMPERATURES` with the least cross-entropy of article against noise, before the sequence step.
 
     Lines weigh as they do in a fit: a long document weighs less a line than a short one.
     """
-    probabilities, wanted, weight = _lines(model, documents)
-    log_p = np.log(np.maximum(probabilities, _LEAST))
-    losses = [_cross_entropy(log_p / temperature, wanted, weight) for temperature in TEMPERATURES]
+    lines = _lines(model, documents)
+    losses = [_cross_entropy(lines, temperature) for temperature in TEMPERATURES.tolist()]
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def _lines(model: Model, documents: Sequence[Labelled]) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    probabilities, wanted, weights = [], [], []
+class _Lines(NamedTuple):
+    """Rows of all documents."""
+
+    log_odds: Floats  # (n_rows, n_kinds), up to a constant per row
+    has_temperature: NDArray[np.bool_]  # (n_rows,) a look before the last has not settled it
+    is_article: NDArray[np.bool_]  # (n_rows,)
+    weight: Floats  # (n_rows,)
+
+
+def _lines(model: Model, documents: Sequence[Labelled]) -> _Lines:
+    found: list[_Lines] = []
+    warm = at_temperature(model, 2.0)
     waiting = iter(documents)
     for texts in in_batches(document.text for document in documents):
         chunk = [next(waiting) for _ in texts]
         batch = make_batch(texts)
         labels = row_labels(chunk, batch)
         per_document = np.diff(batch.first_row)
-        probabilities.append(model.kind_probabilities(batch))
-        wanted.append(np.isin(KINDS, ARTICLE)[labels.kind] & labels.named)
-        weights.append(np.repeat(row_share(per_document), per_document) * labels.sure)
-    return np.concatenate(probabilities), np.concatenate(wanted), np.concatenate(weights)
+        probabilities = model.kind_probabilities(batch)
+        moved = (warm.kind_probabilities(batch) != probabilities).any(axis=1)
+        is_article = np.isin(KINDS, ARTICLE)[labels.kind] & labels.named
+        weight = np.repeat(row_share(per_document), per_document) * labels.sure
+        found.append(_Lines(np.log(np.maximum(probabilities, _LEAST)), moved, is_article, weight))
+    return _Lines(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _cross_entropy(log_odds: Floats, wanted: NDArray[np.bool_], weight: Floats) -> float:
+def _cross_entropy(lines: _Lines, temperature: float) -> float:
+    """What the lines' labels cost where those rows that have a temperature have this one."""
+    log_odds = lines.log_odds / np.where(lines.has_temperature, temperature, 1.0)[:, None]
     odds = np.exp(log_odds - log_odds.max(axis=1, keepdims=True))
     article = odds[:, np.isin(KINDS, ARTICLE)].sum(axis=1) / odds.sum(axis=1)
-    of_truth = np.where(wanted, article, 1 - article)
-    return float(np.average(-np.log(np.maximum(of_truth, _LEAST)), weights=weight))
+    of_truth = np.where(lines.is_article, article, 1 - article)
+    return float(np.average(-np.log(np.maximum(of_truth, _LEAST)), weights=lines.weight))
