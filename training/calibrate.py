@@ -25,6 +25,7 @@ from cleaner.pipeline import in_batches
 TEMPERATURES: Final = np.round(np.geomspace(0.5, 5.0, 47), 3)
 """Temperatures tried, five in a hundred apart."""
 _LEAST = 1e-9
+_TINY = np.finfo(np.float64).tiny
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +70,7 @@ def _lines(model: Model, documents: Sequence[Labelled]) -> _Lines:
         moved = (warm.kind_probabilities(batch) != probabilities).any(axis=1)
         is_article = np.isin(KINDS, ARTICLE)[labels.kind] & labels.named
         weight = np.repeat(row_share(per_document), per_document) * labels.sure
-        found.append(_Lines(np.log(np.maximum(probabilities, _LEAST)), moved, is_article, weight))
+        found.append(_Lines(np.log(np.maximum(probabilities, _TINY)), moved, is_article, weight))
     return _Lines(*map(np.concatenate, zip(*found, strict=True)))
 
 
