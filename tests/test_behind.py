@@ -7,7 +7,7 @@ from made_up import QUICK, TEXT, page
 
 from cleaner.fit import fit
 from cleaner.pipeline import Cleaner
-from training.behind import NOT_WORSE, behind_tables, have_lines
+from training.behind import ALIKE, behind_tables, have_lines
 from training.corpora import Page
 
 
@@ -48,6 +48,7 @@ def test_noise_goes_from_outputs_with_lines_and_the_summary_counts_it() -> None:
     assert rows["absent"][2:] == (0.0, 0.0, 0.0)
     with_lines, without = summary.rows
     changes = [float(rows[name][4] or 0) for name in ("neat", "noisy")]
-    worse = sum(change < -NOT_WORSE for change in changes)
-    assert with_lines[:5] == ("with lines", 2, sum(change > 0 for change in changes), worse, min(changes))
+    better = sum(change > ALIKE for change in changes)
+    worse = sum(change < -ALIKE for change in changes)
+    assert with_lines[:6] == ("with lines", 2, sum(change > 0 for change in changes), better, worse, min(changes))
     assert without[:2] == ("without", 2)

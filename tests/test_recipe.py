@@ -11,13 +11,21 @@ import pytest
 from made_up import QUICK, page
 
 import cleaner
+from cleaner.fit import fit
 from cleaner.labels import Labelled
-from training import recipe
+from cleaner.model import Model
+from cleaner.settings import Settings
+from cleaner.train import is_held_out, split
+from training import phrases, recipe
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA
 from training.mixture import Mixture
+from training.seen_sites import FILE
 
 SMALL = Mixture(folds=QUICK.folds, copies=1, hindi=4, english=4, other=0, bbc=False)
+
+
+PIECES = [("en", "ad", ["Advertisement"]), ("en", "related", ["Also read", "A ferry sinks"]), ("hi", "ad", ["विज्ञापन"])]
 
 
 def pages_of(
@@ -37,6 +45,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recipe, "read_folder", lambda _folder: [page(number) for number in range(20)])
     for what in ("articles", "headlines", "strings"):
         monkeypatch.setattr(f"training.corpora.bbc.{what}", lambda _archives: iter([]))
+    monkeypatch.setattr(phrases, "pieces", lambda: iter(PIECES))
     monkeypatch.setattr(recipe, "SETTINGS", QUICK)
     monkeypatch.setattr(recipe, "MIXTURE", SMALL)
 
@@ -63,6 +72,30 @@ def test_a_model_folder_comes_out(licence: str, tmp_path: Path, monkeypatch: pyt
     assert "On held-out sites" in card
     assert "training/phrases/" in card
     assert "| all | 300 |" in card
+
+
+def test_what_is_held_out_is_in_no_fit_that_it_measures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first fit sees no site that is held out, the second all; neither a document of `data/` that is held out."""
+    fitted: list[list[Labelled]] = []
+
+    def recorded(documents: Sequence[Labelled], settings: Settings, *, lexicon: Sequence[Labelled]) -> Model:
+        fitted.append(list(documents))
+        return fit(documents, settings, lexicon=lexicon)
+
+    monkeypatch.setattr(recipe, "fit", recorded)
+    recipe.make(tmp_path, tmp_path, tmp_path / "model", jobs=1)
+    sites = [{document.group for document in documents if "/" in document.name} for documents in fitted]
+    _, aside = split([page(number) for number in range(20)])
+    assert any(map(is_held_out, pages_in(fitted[1])))
+    assert not any(map(is_held_out, pages_in(fitted[0])))
+    assert sites[0] < sites[1]
+    for documents in fitted:
+        assert not {document.group for document in documents} & {document.group for document in aside}
+    assert len((tmp_path / "model" / FILE).read_text().split()) == len({one.group for one in pages_in(fitted[1])})
+
+
+def pages_in(documents: Sequence[Labelled]) -> list[Labelled]:
+    return [document for document in documents if document.name.partition("/")[0] in TRAINING_CORPORA]
 
 
 def test_a_measuring_corpus_is_never_among_them() -> None:

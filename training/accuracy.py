@@ -58,9 +58,12 @@ def held_out_tables(documents: Sequence[Labelled], cleaner: Cleaner) -> list[Tab
     ]
     formats = {
         "documents": "", "number": "d", "hurt": ".0%", "article characters lost": ".2%",
-        "noise lines": "d", "noise lines removed": ".1%", "left alone": "d",
+        "noise lines": "d", "noise lines removed": ".1%", "stretches": "d", "trimmed": ".0%", "left alone": "d",
     }  # fmt: skip
-    note = "Hurt: at least one line of the article went. Left alone: no article was found, so nothing was removed."
+    note = (
+        "Hurt: a line of the article went, whole or in part. Stretches: noise glued to a line of the article. Left "
+        "alone: no article was found or hardly anything would have stayed, so nothing was removed."
+    )
     rows = tuple((name, *_figures(figures), number) for name, figures, number in groups)
     return [Table("data", "Held-out documents of data/", formats, rows, note), *kind_tables(evaluation)]
 
@@ -88,7 +91,7 @@ def kind_tables(evaluation: Evaluation) -> list[Table]:
             "Kinds in the held-out documents",
             {"kind": "", "lines": "d", "lines that went": ".1%", "F1": ".2f"},
             tuple(rows),
-            "F1 of naming the kind; of title, heading and body no line should go, of the others every one.",
+            "F1 of naming the kind; of title, heading and body nothing should go, of the others every line.",
         ),
         Table(
             "data-confusion",
@@ -115,7 +118,8 @@ def _gone(figures: Figures) -> tuple[int, float]:
 def _figures(figures: Figures) -> Row:
     removed = figures.removed if figures.noise_lines else None
     lost = figures.lost if figures.article_chars else None
-    return figures.documents, figures.hurt_share, lost, figures.noise_lines, removed
+    trimmed = figures.trimmed / figures.glued if figures.glued else None
+    return figures.documents, figures.hurt_share, lost, figures.noise_lines, removed, figures.glued, trimmed
 
 
 def cases_table(folder: Path, cleaner: Cleaner) -> Table:
@@ -128,8 +132,8 @@ def cases_table(folder: Path, cleaner: Cleaner) -> Table:
         raw = (folder / "raw" / path.name).read_bytes().decode("utf-8", "surrogateescape")
         wanted = path.read_bytes()
         clean = cleaner.with_policy(Policy()).clean(raw).encode("utf-8", "surrogateescape")
-        ours, theirs = (Counter(data.splitlines()) for data in (clean, wanted))
-        rows.append((path.stem, clean == wanted, (theirs - ours).total(), (ours - theirs).total()))
+        found, truth = (Counter(data.splitlines()) for data in (clean, wanted))
+        rows.append((path.stem, clean == wanted, (truth - found).total(), (found - truth).total()))
     formats = {"case": "", "exact": "", "lines missing": "d", "lines too many": "d"}
     return Table(
         "seeds",

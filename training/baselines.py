@@ -77,7 +77,9 @@ def _trafilatura(html: str) -> str:
 
 
 def _resiliparse(html: str) -> str:
-    return str(extract_plain_text(html, main_content=True))
+    """Without what the truths leave out, as with trafilatura: comments, pictures' texts and bullets."""
+    text = extract_plain_text(html, main_content=True, comments=False, alt_texts=False, list_bullets=False)
+    return str(text)
 
 
 def _readability(html: str) -> str:

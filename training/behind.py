@@ -18,8 +18,8 @@ from training.side_by_side import BODY_ONLY, ours
 
 HAVE_LINES: Final = 0.5
 """Share of a system's outputs, those without any text left out, from which on it counts as recorded with line ends."""
-NOT_WORSE: Final = 0.003
-"""Loss of F1 up to which a system is none the worse for the step."""
+ALIKE: Final = 0.003
+"""Change of F1 up to which a system is neither better nor worse for the step."""
 
 Row = tuple[Cell, ...]
 
@@ -44,7 +44,7 @@ def behind_tables(recorded: Mapping[str, Mapping[str, str]], pages: Sequence[Pag
             tuple(rows),
             "The texts that other systems made of the benchmark's pages, as recorded there, before and after `cleaner "
             "--keep heading,body`. A system has lines when at least half of its outputs are more than one line of "
-            "text; where all is one line a filter of lines can do nothing.",
+            "text; where all is one line, sentences and what is glued to it are all that can go.",
         ),
         _summary(rows),
     ]
@@ -62,8 +62,9 @@ def _summary(rows: Sequence[tuple[str, bool, float, float, float]]) -> Table:
     for name, lines in (("with lines", True), ("without", False)):
         change = np.array([row[4] for row in rows if row[1] is lines])
         if len(change):
-            better, worse = int((change > 0).sum()), int((change < -NOT_WORSE).sum())
-            groups.append((name, len(change), better, worse, float(change.min()), float(np.median(change))))
-    too_much = f"worse by more than {NOT_WORSE:g}"
-    formats = {"systems": "", "number": "d", "better": "d", too_much: "d", "worst change": "+.3f", "median": "+.3f"}
+            counts = [int(some.sum()) for some in (change > 0, change > ALIKE, change < -ALIKE)]
+            groups.append((name, len(change), *counts, float(change.min()), float(np.median(change))))
+    more = [f"{word} by more than {ALIKE:g}" for word in ("better", "worse")]
+    counted = dict.fromkeys(("number", "better", *more), "d")
+    formats = {"systems": "", **counted, "worst change": "+.3f", "median": "+.3f"}
     return Table("behind-summary", "Behind other systems, in one line each", formats, tuple(groups))

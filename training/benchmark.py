@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import cleaner as package
+from cleaner.artifact import default_model, digest
 from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
 from cleaner.train import held_out, packaged_data
@@ -30,11 +31,14 @@ from training.corpora.archive import unpack
 from training.licences import into_card, licence_table
 from training.plots import draw
 from training.report import Table, from_json, into_readme, markdown, to_json
+from training.seen_sites import is_seen
 from training.side_by_side import Rendered, render, segment_tables, shingle_tables
 from training.speed import REPETITIONS, Material, speed_tables
 
 log = logging.getLogger(__name__)
 
+DIGITS: Final = 16
+"""Of the model's digest, beside its figures."""
 SECTIONS: Final = ("aeb", "behind", "trafilatura", "harm", "data", "licences", "seeds", "speed")
 _BESIDE: Final = Path(__file__).parent.parent.parent / "shared"
 _PERMISSIVE: Final = Path(__file__).parent.parent / "artifacts" / "permissive"
@@ -116,8 +120,11 @@ def _of_pages(
         yield harm_table(rendered.pages, cleaner)
     elif section == "behind":
         yield from behind_tables(recorded_outputs(pages.folder("aeb")), rendered.pages, cleaner)
+    elif section == "aeb":
+        seen = is_seen(options.model or default_model(), (page.site for page in rendered.pages))
+        yield from shingle_tables(rendered, cleaner, seen)
     else:
-        yield from (shingle_tables if section == "aeb" else segment_tables)(rendered, cleaner)
+        yield from segment_tables(rendered, cleaner)
 
 
 def _licences(permissive: Path, rendered: Rendered, cleaner: Cleaner) -> Iterator[Table]:
@@ -142,9 +149,10 @@ def _material(pages: Pages) -> Material:
     )
 
 
-def context() -> dict[str, Any]:
-    """What the figures depend on besides the model: versions and machine."""
+def context(cleaner: Cleaner | None = None) -> dict[str, Any]:
+    """What the figures depend on: the model, if it is one, versions and machine."""
     return {
+        **({"model": digest(cleaner.model)[:DIGITS]} if cleaner else {}),
         "cleaner": package.__version__,
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
@@ -201,13 +209,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     for name in NOISY:  # each page they stumble over is counted in the tables
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    if options.figures:
-        tables = from_json(json.loads(options.figures.read_text(encoding="utf-8")))
+    cleaner = None if options.figures else package.load(options.model)
+    if cleaner:
+        tables = list(measure(options, cleaner))
     else:
-        tables = list(measure(options, package.load(options.model)))
+        tables = from_json(json.loads(options.figures.read_text(encoding="utf-8")))
     print(markdown(tables))
     if options.output:
-        report = json.dumps(to_json(tables, context()), ensure_ascii=False, indent=1)
+        report = json.dumps(to_json(tables, context(cleaner)), ensure_ascii=False, indent=1)
         options.output.write_text(report + "\n", encoding="utf-8")
     if options.readme:
         readme = options.readme.read_text(encoding="utf-8")

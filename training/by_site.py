@@ -19,7 +19,7 @@ from training.corpora import Page
 from training.material import Material, corpus_of, identity, site_fold
 from training.render import RENDERINGS
 from training.report import Cell, Table
-from training.results import digest
+from training.results import digest, digest_of_program
 from training.shingles import Overlap, overlap, score
 from training.side_by_side import BODY_ONLY, OURS, ours
 
@@ -53,7 +53,7 @@ def site_tables(material: Material, folds: int, reader: Reader) -> list[Table]:
         for corpus, names in wanted.items():
             methods[extractor, "HTML"] |= material.results.of(
                 f"sites-{extractor}-{corpus}",
-                {"version": version(extractor), "pages": digest(names)},
+                {"version": version(extractor), "program": digest_of_program(), "pages": digest(names)},
                 partial(_extract, extractor, names, truths),
             )
     return _tables(methods, wanted, headline, folds)

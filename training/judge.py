@@ -51,7 +51,6 @@ class Judged:
     block_kept: npt.NDArray[np.float64]  # share of each block's words that is in the truth
     first: int  # first word of the article
     last: int  # last word of the article
-    coverage: float  # share of the truth's words found on the page
 
 
 def judge(page: Page, outline: Outline) -> Judged | None:
@@ -92,7 +91,6 @@ def judge(page: Page, outline: Outline) -> Judged | None:
         block_kept=block_kept,
         first=first,
         last=last,
-        coverage=coverage,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -36,7 +36,7 @@ class Mixture:
     further: int = 1  # of the three further ones, at most `dataset.A_PAGE`; together they weigh 1
     extracted: int = 2  # outputs of each page, of the eight extractors', likewise
     extracted_weight: float = 0.5  # of each
-    every: int = 1  # take one page in so many, for quick experiments; 0: none
+    every: int = 1  # take one page in so many, to fit on and to compose from, for quick experiments; 0: none
     residual: float = 1.0  # weight of the thinned form of a page
     article: float = 1.0  # weight of the article alone
     window: float = 0.5  # weight of the page cut to a window around the article
@@ -69,9 +69,11 @@ def is_wanted(name: str, mixture: Mixture) -> bool:
 def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mixture: Mixture) -> list[Labelled]:
     """All training documents. `pages` are labelled texts of pages, as `dataset.labelled_pages` gives them."""
     pages = reconcile(pages, [*(page for page in pages if page.name.endswith("/inscriptis")), *data])
+    weights = page_weights(pages, mixture)
+    pages = [page for page in pages if _is_taken(page, mixture)]
     composed = list(_composed(pages, data, archives, mixture)) if mixture.composed else []
     documents = [
-        *_page_forms(pages, mixture),
+        *_page_forms(pages, weights, mixture),
         *(replace(copy, weight=mixture.data) for document in data for copy in relaid(document, mixture.copies)),
         *composed,
     ]
@@ -79,14 +81,15 @@ def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mix
     return documents
 
 
-def _page_forms(pages: Sequence[Labelled], mixture: Mixture) -> Iterator[Labelled]:
-    weights = page_weights(pages, mixture)
+def _is_taken(page: Labelled, mixture: Mixture) -> bool:
+    number = stable_number(page.name.rsplit("/", 1)[0])
+    return mixture.every > 0 and number // 7 % mixture.every == 0 and is_wanted(page.name, mixture)
+
+
+def _page_forms(pages: Sequence[Labelled], weights: Mapping[str, float], mixture: Mixture) -> Iterator[Labelled]:
     for page in pages:
         identity = page.name.rsplit("/", 1)[0]
-        number = stable_number(identity)
-        if not mixture.every or number // 7 % mixture.every or not is_wanted(page.name, mixture):
-            continue
-        for document in _forms(page, number, mixture):
+        for document in _forms(page, stable_number(identity), mixture):
             weight = document.weight * weights[identity]
             if weight:
                 yield replace(document, weight=weight)

@@ -19,14 +19,14 @@ from matplotlib.ticker import PercentFormatter
 from cleaner.evaluate import Evaluation, evaluate
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
-from cleaner.policy import Policy
+from cleaner.policy import STRICTNESS, Policy
 from training.curve import BINS, Lines, area, at, judged, precision_and_recall, reliability_bins
 from training.plots_of_groups import confusion, languages
 from training.plots_style import BLUE, DOTS, GREEN, GREY, RED, finish, one
 
 DPI: Final = 110
-MARKED: Final = (0.2, 0.5, 0.8)
-"""Strictnesses shown on a curve."""
+MARKED: Final = (STRICTNESS, 0.2, 0.5, 0.8)
+"""Strictnesses shown on a curve, the default first."""
 LARGEST_HARM: Final = 0.05
 """Where the axis of harm ends: nobody wants to lose more."""
 _END: Final = np.geomspace(1e-6, 0.01, 40)

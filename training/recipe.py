@@ -35,6 +35,7 @@ from training.calibrate import at_temperature, best_temperature
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
 from training.mixture import Mixture, is_wanted, lexicon, mix
+from training.seen_sites import write_seen_sites
 from training.site_figures import HEAD, residual_forms, site_rows
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bool = False) -> None:
-    """Run the recipe; `output` gets manifest, weights and card.
+    """Run the recipe; `output` gets manifest, weights, card and the digests of the sites.
 
     `permissive` leaves out every corpus whose licence asks for more than naming it, and the news renderer's texts.
     """
@@ -98,6 +99,7 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bo
     description = describe(documents, aside, SETTINGS, _sources(pages, data, corpora, mixture))
     text = card(description, evaluate(Cleaner(model), aside)) + tables
     save(model, output, trained_on=description, card=text)
+    write_seen_sites(output, (page.group for page in pages))
     log.info("saved %s after %.0f minutes", output.name, (time.perf_counter() - began) / 60)
 
 

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,18 +16,10 @@ from cleaner.labels import Labelled
 log = logging.getLogger(__name__)
 
 REPOSITORY: Final = Path(__file__).parent.parent
-MADE_BY: Final = (
-    "cleaner/*.py",
-    "training/phrases/*.lines",
-    "training/mixture.py",
-    "training/compose.py",
-    "training/stamps.py",
-    "training/chance.py",
-    "training/consensus.py",
-    "training/regimes.py",
-    "training/corpora/bbc.py",
-)
-"""What settles a fitted model besides settings and labelled documents: a change in it makes every part anew."""
+MADE_BY: Final = ("cleaner/*.py", "cleaner/*.npz", "training/**/*.py", "training/phrases/*.lines")
+"""What settles a model and its figures besides settings and labelled documents."""
+LIBRARIES: Final = ("numpy", "scipy", "scikit-learn")
+"""Of whose arithmetic a fit is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,7 @@ def digest_of_documents(documents: Iterable[Labelled]) -> str:
 
 
 def digest_of_program(root: Path = REPOSITORY) -> str:
-    """A short name of the files of `MADE_BY` as they are now."""
+    """A short name of the files of `MADE_BY` and of the `LIBRARIES` as they are now."""
     paths = sorted(path for pattern in MADE_BY for path in root.glob(pattern))
-    return digest([(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in paths])
+    files = [(path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+    return digest([*files, *((name, version(name)) for name in LIBRARIES)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 from cleaner.pipeline import Cleaner
@@ -61,31 +62,46 @@ def ours(cleaner: Cleaner, policy: Policy, texts: Sequence[str]) -> Outputs:
     return Outputs(tuple(cleaner.with_policy(policy).clean_many(texts)))
 
 
-def shingle_tables(rendered: Rendered, cleaner: Cleaner) -> list[Table]:
-    """F1 of 4-word shingles on pages that carry a truth text, body only and under the default policy."""
+def shingle_tables(rendered: Rendered, cleaner: Cleaner, seen: Sequence[bool] | None = None) -> list[Table]:
+    """F1 of 4-word shingles on pages that carry a truth text, body only and under the default policy.
+
+    `seen` says of each page whether the model was trained on other pages of its site.
+    """
     truths = ["\n".join(page.truth) for page in rendered.pages]
     policies = {f"{OURS} --keep heading,body": BODY_ONLY, OURS: Policy()}
-
-    def scored(outputs: Outputs) -> Scored:
-        figures = score([overlap(truth, text) for truth, text in zip(truths, outputs.texts, strict=True)])
-        return figures.precision, figures.recall, figures.f1, figures.error, outputs.empty, outputs.failed
-
-    rows = [(name, reads, *scored(outputs)) for name, reads, outputs in _outputs(rendered, cleaner, policies)]
+    rows: list[Scored] = []
+    by_site: list[Scored] = []
+    for name, reads, outputs in _outputs(rendered, cleaner, policies):
+        overlaps = [overlap(truth, text) for truth, text in zip(truths, outputs.texts, strict=True)]
+        found = score(overlaps)
+        counts = (outputs.empty, outputs.failed)
+        rows.append((name, reads, found.precision, found.recall, found.f1, found.error, *counts))
+        if seen is not None and name not in TEXT:
+            parts = [score(list(compress(overlaps, part))) for part in (seen, [not one for one in seen])]
+            by_site.append((name, reads, *(figure for part in parts for figure in (part.f1, part.error))))
     what = f"Article extraction benchmark, {len(truths)} pages"
-    formats = {
-        "method": "",
-        "reads": "",
-        **dict.fromkeys(("precision", "recall", "F1", "±"), ".3f"),
-        **_COUNTS,
-    }
+    formats = {"method": "", "reads": "", **dict.fromkeys(("precision", "recall", "F1", "±"), ".3f"), **_COUNTS}
     note = (
-        "Shingles of 4 words, means over pages. The truth leaves the headline out. "
-        "Nothing was trained or tuned on these pages."
+        "Shingles of 4 words, means over pages. The truth leaves the headline out. None of these pages was trained on."
     )
-    return [
+    tables = [
         _f1_by_input("aeb", f"{what}: F1", note, rows, f1=4),
         Table("aeb-details", what, formats, tuple(rows), detail=True),
     ]
+    if seen is None:
+        return tables
+    return [tables[0], _by_site(by_site, seen), tables[1]]
+
+
+def _by_site(rows: Sequence[Scored], seen: Sequence[bool]) -> Table:
+    """F1 apart by whether the model knows the site."""
+    known, other = f"{sum(seen)} pages of sites trained on", f"{len(seen) - sum(seen)} of other sites"
+    formats = {"method": "", "reads": "", known: ".3f", "±": ".3f", other: ".3f", "± ": ".3f"}
+    note = (
+        "Sites of which the training corpora hold other pages, and the rest. Tools that learnt from neither show how "
+        "much harder the rest is."
+    )
+    return Table("aeb-sites", "The same F1 by site", formats, tuple(rows), note)
 
 
 def segment_tables(rendered: Rendered, cleaner: Cleaner) -> list[Table]:
@@ -102,7 +118,7 @@ def segment_tables(rendered: Rendered, cleaner: Cleaner) -> list[Table]:
     what = f"Trafilatura's evaluation, {len(rendered.pages)} pages"
     measures = ("precision", "recall", "accuracy", "F1")
     formats = {"method": "", "reads": "", **dict.fromkeys(measures, ".3f"), **_COUNTS}
-    note = "Segments that must be in the output, and others that must not. Nothing was trained or tuned on these pages."
+    note = "Segments that must be in the output, and others that must not. None of these pages was trained on."
     return [
         _f1_by_input("trafilatura", f"{what}: F1", note, rows, f1=5),
         Table("trafilatura-details", what, formats, tuple(rows), detail=True),

@@ -12,9 +12,7 @@ from cleaner.policy import Policy
 from training.regimes import article_alone, residual
 from training.render import RENDERINGS
 from training.shingles import Score, overlap, score
-
-WITHOUT_HEADLINE: Final = Policy(keep=("heading", "body"))
-"""What whole pages are compared on: the corpora disagree about headlines."""
+from training.side_by_side import BODY_ONLY
 
 HEAD: Final = (
     "| pages of held-out sites | number | F1 | article characters lost | noise lines removed |",
@@ -38,8 +36,11 @@ def site_rows(cleaner: Cleaner, pages: Sequence[Labelled]) -> list[str]:
     return [_row(name, cleaner, documents) for name, documents in sorted(groups.items())]
 
 
-def shingle_score(cleaner: Cleaner, documents: Sequence[Labelled], policy: Policy = WITHOUT_HEADLINE) -> Score:
-    """F1 between what the cleaner keeps and the lines labelled with the policy's kinds, as a mean over documents."""
+def shingle_score(cleaner: Cleaner, documents: Sequence[Labelled], policy: Policy = BODY_ONLY) -> Score:
+    """F1 between what the cleaner keeps and the lines labelled with the policy's kinds, as a mean over documents.
+
+    Unsure labels count as they are: what an output holds of such a line cannot be told from the rest.
+    """
     outputs = cleaner.with_policy(policy).clean_many(document.text for document in documents)
     wanted = (
         "\n".join(line for line, kind in zip(document.lines, document.kinds, strict=True) if kind in policy.keep)
