@@ -5,6 +5,7 @@ Cleaned text and removed lines together are the raw text: `rebuild` puts every r
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ from cleaner.policy import DECIMALS, Policy
 _LINE_ENDS: Final = "\x85\u2028\u2029"
 _UNSAFE: Final = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
 """Characters JSON allows as they are, but some readers take for line ends or UTF-8 cannot hold."""
+_DIGITS: Final = 16
+_AT_A_TIME: Final = 1 << 20  # characters: a text may be as large as memory allows
 
 
 class Removed(NamedTuple):
@@ -40,6 +43,21 @@ class Removed(NamedTuple):
         return self.start + len(self.text)
 
 
+class Whole(NamedTuple):
+    """What tells a raw text from others without keeping it."""
+
+    chars: int
+    digest: str  # the first hexadecimal digits of the sha256 of it in UTF-8
+
+    @classmethod
+    def of(cls, text: str) -> Whole:
+        """What tells this text from others."""
+        digest = hashlib.sha256()
+        for start in range(0, len(text), _AT_A_TIME):
+            digest.update(text[start : start + _AT_A_TIME].encode("utf-8", "surrogatepass"))
+        return cls(len(text), digest.hexdigest()[:_DIGITS])
+
+
 class Row(NamedTuple):
     """A line of a file of removed lines."""
 
@@ -47,6 +65,7 @@ class Row(NamedTuple):
     record: int  # 1-based number of the record in its file; 1 in a file that is one document
     removed: Removed
     raw: str | None = None  # how the record's text was written, where the cleaned file does not tell
+    whole: Whole | None = None  # what the record's raw text was; older versions did not say
 
 
 def removed_lines(verdict: Verdict, policy: Policy) -> list[list[Removed]]:
@@ -105,13 +124,16 @@ def spans(removed: Iterable[Removed]) -> list[dict[str, Any]]:
     ]
 
 
-def to_jsonl(removed: Iterable[Removed], document: str, record: int = 1, raw: str | None = None) -> str:
+def to_jsonl(
+    removed: Iterable[Removed], document: str, record: int = 1, raw: str | None = None, whole: Whole | None = None
+) -> str:
     """One JSON object a line; only what must be is escaped, so that the lines can be read and grepped.
 
-    `document`, `record` and `raw` are those of `Row`; `raw` stands in the first line alone.
+    `document`, `record`, `raw` and `whole` are those of `Row`; the last two stand in the first line alone.
     """
     head = f'{{"document": {_encode(document)}, "record": {record}, "line": '
-    tail = "" if raw is None else f', "raw": {_encode(raw)}'
+    tail = "" if whole is None else f', "raw_chars": {whole.chars}, "raw_sha256": "{whole.digest}"'
+    tail += "" if raw is None else f', "raw": {_encode(raw)}'
     rows = []
     for line, start, kind, probability, reason, text in removed:
         told = f'"{kind}"' if kind else "null"
@@ -133,7 +155,8 @@ def from_json(line: str) -> Row:
     row = json.loads(line)
     try:
         removed = Removed(**{name: row[name] for name in Removed._fields})
-        return Row(str(row["document"]), int(row["record"]), removed, row.get("raw"))
+        whole = Whole(int(row["raw_chars"]), str(row["raw_sha256"])) if "raw_sha256" in row else None
+        return Row(str(row["document"]), int(row["record"]), removed, row.get("raw"), whole)
     except (KeyError, TypeError) as error:
         raise ValueError("not a line that cleaner wrote of what it removed") from error
 

@@ -89,7 +89,7 @@ def run(root: Path, fields: Fields | None = None, ready: Cleaner = BY_RULE, *, l
     assert not unfinished(root)
     done = Done(read_tree(root / "clean"), read_tree(root / "removed"), under_way.summary)
     if went and done.clean:
-        went.mkdir(exist_ok=True)  # a run makes it when something goes
+        went.mkdir(exist_ok=True)  # as `apply` does
         done.not_restored = restore(root / "clean", went, root / "again", fields)
         done.restored = read_tree(root / "again")
     return done

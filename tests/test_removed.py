@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -12,7 +13,18 @@ from trees import GLUED, PAGE, lines_of, pages
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from cleaner.removed import Removed, Row, from_json, from_jsonl, rebuild, removed_lines, spans, to_jsonl
+from cleaner.removed import (
+    _AT_A_TIME,
+    Removed,
+    Row,
+    Whole,
+    from_json,
+    from_jsonl,
+    rebuild,
+    removed_lines,
+    spans,
+    to_jsonl,
+)
 
 
 @given(st.lists(pages, min_size=1, max_size=4), st.sampled_from([0.1, 0.5, 0.9]))
@@ -76,6 +88,25 @@ def test_a_row_says_where_it_belongs() -> None:
     assert json.loads(rows[1]) == named | told
     assert list(json.loads(rows[1])) == [*named, *told]
     assert json.loads(to_jsonl([first], "page"))["record"] == 1
+
+
+WHOLES = {
+    "": (0, "e3b0c44298fc1c14"),
+    "abc": (3, "ba7816bf8f01cfea"),
+    "\udc80": (1, "37098e13faf72a01"),
+    "é" * (_AT_A_TIME + 1): (_AT_A_TIME + 1, hashlib.sha256("é".encode() * (_AT_A_TIME + 1)).hexdigest()[:16]),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), WHOLES.items(), ids=["nothing", "known", "no UTF-8", "long"])
+def test_a_whole_text_is_told_by_its_length_and_digest(text: str, told: tuple[int, str]) -> None:
+    """In the first row alone, from which it is read again; rows without it are those of older versions."""
+    whole = Whole.of(text)
+    one = Removed(1, 0, "ad", 0.25, "why", "Buy\n")
+    first, second = to_jsonl([one, one], "page", whole=whole).splitlines()
+    assert (whole.chars, whole.digest) == told
+    assert (json.loads(first)["raw_chars"], json.loads(first)["raw_sha256"]) == told
+    assert (from_json(first).whole, from_json(second).whole) == (whole, None)
 
 
 @given(pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,8 +85,10 @@ def test_a_tree_comes_back_and_nothing_else_is_touched(tmp_path: Path) -> None:
 def test_through_the_command(tmp_path: Path) -> None:
     places = made(tmp_path)
     result = command("restore", places.clean, places.again, "--removed", places.removed)
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "files restored: 7; failed: 0\n")
     same_as_raw(read_tree(places.again))
+    result = command("restore", places.clean, places.again, "--removed", places.removed, "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
 
 
 @pytest.mark.parametrize("into_folder", [True, False])
@@ -94,7 +97,7 @@ def test_one_file(tmp_path: Path, into_folder: bool) -> None:
     if into_folder:
         places.again.mkdir()
     result = command("restore", places.clean / "lines.jsonl", places.again, "--removed", places.removed)
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.output) == (0, "files restored: 1; failed: 0\n")
     assert (places.again / "lines.jsonl" if into_folder else places.again).read_bytes() == LINES
 
 
@@ -125,6 +128,15 @@ CHANGED = {
     ),
     "a record that is shorter": Changed(
         "clean/lines.jsonl", b'"d\\n"', b'""', "record 3: not the text that the lines were removed from"
+    ),
+    "a text that is longer": Changed(
+        "clean/a/b/deep.txt", b"b", b"bc", "record 1: not the text that the lines were removed from"
+    ),
+    "a text as long as it was": Changed(
+        "clean/a/b/deep.txt", b"b", b"c", "record 1: not the text that the lines were removed from"
+    ),
+    "a record as long as it was": Changed(
+        "clean/lines.jsonl", b'"d\\n"', b'"e\\n"', "record 3: not the text that the lines were removed from"
     ),
     "a record without a text": Changed(
         "clean/lines.jsonl", b'"d\\n"', b"null", "speaks of record 3, which the cleaned file does not"
@@ -160,6 +172,84 @@ def test_what_does_not_fit_is_said_and_not_written(changed: Changed, tmp_path: P
     assert not unfinished(tmp_path)
     result = command("restore", places.clean, tmp_path / "by-command", "--removed", places.removed)
     says(result, 1, str(places.clean / name), changed.said)
+
+
+def test_rows_of_older_versions_are_restored_as_they_were(tmp_path: Path) -> None:
+    """They do not say what the whole text was."""
+    places = made(tmp_path)
+    for path in places.removed.rglob("*.jsonl"):
+        rows = path.read_text("utf-8")
+        path.write_text(re.sub(r', "raw_chars": \d+, "raw_sha256": "[0-9a-f]{16}"', "", rows), "utf-8")
+        assert path.read_text("utf-8") != rows
+    assert restore(*places[:2], places.again, Fields()) == []
+    same_as_raw(read_tree(places.again))
+
+
+STALE = {
+    "a later run with another policy, without --removed": ("o.jsonl", 0.01),
+    "records written as one text": ("o.txt", None),
+}
+
+
+@pytest.mark.parametrize(("name", "later"), STALE.values(), ids=STALE)
+def test_removed_lines_that_are_not_of_the_file_are_said(
+    name: str, later: float | None, model_folder: Path, tmp_path: Path
+) -> None:
+    """And what would not be the raw text is not written."""
+    raw = write_tree(tmp_path / "raw", {"p.jsonl": json.dumps({"text": PAGE}).encode()}) / "p.jsonl"
+    options = ("apply", raw, tmp_path / name, "--model", model_folder)
+    command(*options, "--strictness", 0.9, "--removed", tmp_path / "went")
+    if later:
+        command(*options, "--strictness", later)
+    [went] = (tmp_path / "went").iterdir()
+    result = command("restore", tmp_path / name, tmp_path / "again", "--removed", tmp_path / "went", "--quiet")
+    says(result, 1, name, "record 1: not the text that the lines were removed from", str(went), "with apply --removed")
+    assert not (tmp_path / "again").exists()
+
+
+@pytest.mark.parametrize(("out", "refused"), [("raw", True), ("raw/deeper", True), ("raw-again", False)])
+@pytest.mark.parametrize(("of", "went"), [("clean", "removed"), ("clean/d", "removed/d"), ("clean/a", "removed")])
+def test_the_raw_folder_of_the_run_is_never_restored_into(  # noqa: PLR0917
+    of: str, went: str, out: str, refused: bool, small: Cleaner, tmp_path: Path
+) -> None:
+    """Whatever is asked for, of all or of a part, and after all was moved together."""
+    raw = {"a": PAGE.encode(), "d/b": PAGE.encode()}
+    write_tree(tmp_path / "before/raw", raw)
+    before = tmp_path / "before"
+    apply(before / "raw", before / "clean", small, removed=before / "removed")
+    before.rename(tmp_path / "after")
+    root = tmp_path / "after"
+    (root / "raw/a").write_bytes(b"other")
+    places = (root / of, root / went, root / out)
+    if refused:
+        with pytest.raises(WrongUse, match=r"OUT .* is RAW .* of the run or lies inside it; name another folder"):
+            restore(*places, Fields(), overwrite=True)
+    else:
+        assert restore(*places, Fields()) == []
+    assert read_tree(root / "raw") == {"a": b"other", "d/b": PAGE.encode()}
+
+
+def test_files_that_are_there_stay(tmp_path: Path) -> None:
+    """Unless they are what would be written anyway, or are to be replaced. The others are restored."""
+    places = made(tmp_path)
+    write_tree(places.again, {"odd": b"mine", "same.txt": TREE["same.txt"]})
+    options = ("restore", places.clean, places.again, "--removed", places.removed)
+    said = f"{places.again / 'odd'} is there already, with other content; name another folder, or use --overwrite"
+    result = command(*options)
+    says(result, 1, f"cleaner: {places.clean / 'odd'}: {said}")
+    assert "files restored: 6; failed: 1" in result.stderr
+    assert (places.again / "odd").read_bytes() == b"mine"
+    same_as_raw({name: content for name, content in read_tree(places.again).items() if name != "odd"}, without="odd")
+    assert command(*options, "--overwrite").exit_code == 0
+    same_as_raw(read_tree(places.again))
+
+
+def test_a_run_that_removed_nothing_is_restored(small: Cleaner, tmp_path: Path) -> None:
+    raw = {"a": b"It rained.\n"}
+    write_tree(tmp_path / "raw", raw)
+    apply(tmp_path / "raw", tmp_path / "clean", small, removed=tmp_path / "went/deep")
+    assert restore(tmp_path / "clean", tmp_path / "went/deep", tmp_path / "again", Fields()) == []
+    assert read_tree(tmp_path / "again") == raw
 
 
 def test_a_clean_file_that_is_gone_is_said(tmp_path: Path) -> None:

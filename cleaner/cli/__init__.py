@@ -5,6 +5,7 @@ Exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ import cleaner
 from cleaner.cli.apply import apply
 from cleaner.cli.failures import FAILED, failures_explained
 from cleaner.cli.messages import complain
-from cleaner.cli.options import DEFAULT_KEEP, Keep, ModelFolder, Strictness, TextField, load
+from cleaner.cli.options import DEFAULT_KEEP, Keep, ModelFolder, Quiet, Strictness, TextField, load
 from cleaner.formats import Fields
 from cleaner.policy import STRICTNESS
 from cleaner.run.outputs import Outputs
@@ -47,19 +48,26 @@ main.command(epilog="Example: cleaner apply raw/ clean/ --removed removed/ --str
 
 
 @main.command(epilog="Example: cleaner restore clean/ --removed removed/ raw-again/")
-def restore(
+def restore(  # noqa: PLR0917  # the command line fixes which are positional
     clean: Annotated[Path, typer.Argument(metavar="CLEAN", help="What `apply` wrote.")],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the raw files go.")],
     removed: Annotated[Path, typer.Option(help="What `apply --removed` wrote beside it.")],
     text_field: TextField = "text",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files in OUT that are there with other content.")
+    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Rebuild the raw files from the cleaned ones and what went from them."""
     from cleaner.run.restore import restore as restore_tree
 
     with failures_explained():
-        failed = restore_tree(clean, removed, out, Fields(text=text_field))
+        done: list[str] = []
+        failed = restore_tree(clean, removed, out, Fields(text=text_field), overwrite=overwrite, done=done.append)
         for name, why in failed:
             complain(f"{clean / name if clean.is_dir() else clean}: {why}")
+        if not quiet:
+            print(f"files restored: {len(done):,}; failed: {len(failed):,}", file=sys.stderr)
         if failed:
             raise typer.Exit(FAILED)
 

@@ -5,7 +5,6 @@ tree -> Plan: tasks -> Work, in some processes -> results, in the tasks' order -
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, nullcontext, suppress
@@ -17,7 +16,7 @@ from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.assembly import Assembly
-from cleaner.run.journal import Journal, forget
+from cleaner.run.journal import Journal, forget, relative
 from cleaner.run.places import WrongUse, check_places, check_record
 from cleaner.run.plan import Plan
 from cleaner.run.record import NAME, write_record
@@ -62,7 +61,9 @@ def apply(
     noted = work.places.tree.only is None and limit is None
     if not noted:
         _forget(work, limit)
-    with Journal(clean, key(work), anew=overwrite) if noted else nullcontext() as journal:
+    if work.places.removed:  # there is one, also where nothing goes: `restore` asks for it
+        work.places.removed.folder.mkdir(parents=True, exist_ok=True)
+    with Journal(clean, key(work), anew=overwrite, raw=raw) if noted else nullcontext() as journal:
         work.places.sweep()
         run = Run(work, limit=limit, journal=journal)
         try:
@@ -87,16 +88,8 @@ def key(work: Work) -> dict[str, object]:
         "text_field": fields.text,
         "id_field": fields.id,
         "annotate": fields.annotate,
-        "removed": removed is not None and _from(work.places.clean.folder, removed.folder),
+        "removed": removed is not None and relative(work.places.clean.folder, removed.folder),
     }
-
-
-def _from(folder: Path, other: Path) -> str:
-    """Where another folder is, seen from a folder: both can be moved together."""
-    try:
-        return os.path.relpath(other.resolve(), folder.resolve())
-    except ValueError:  # on another drive
-        return str(other.resolve())
 
 
 class Run:

@@ -46,14 +46,16 @@ class Done(NamedTuple):
 class Journal:
     """What was done, and with what. A context: what was noted is on disk when it is left, whatever ends it."""
 
-    def __init__(self, folder: Path, key: dict[str, Any], *, anew: bool = False) -> None:
-        """`folder` is the output folder; `key` says what outputs depend on beside their inputs.
+    def __init__(self, folder: Path, key: dict[str, Any], *, anew: bool = False, raw: Path | None = None) -> None:
+        """`folder` is the output folder; `key` says what outputs depend on beside their inputs; `raw` is the folder
+        that is read, which is noted for whoever must not write there.
 
         What was done with another key is forgotten, everything if `anew`. Raises OSError, and InUse.
         """
         place = folder / OWN
         place.mkdir(parents=True, exist_ok=True)
         self._path = place / NAME
+        self._raw = None if raw is None else os.fsencode(relative(folder, raw)).hex()
         self.samples = Samples()
         self.problem: str | None = None  # why it is not being written
         self._damaged = self._reads_only = self._empty = False
@@ -79,6 +81,8 @@ class Journal:
             self._file.execute("insert into about values ('key', ?)", (key,))
         elif samples := self._about("samples"):
             self.samples = Samples.of(json.loads(samples))
+        if self._raw is not None and self._raw != self._about("raw"):
+            self._file.execute("insert or replace into about values ('raw', ?)", (self._raw,))
         self._empty = not self._file.execute("select exists (select 1 from done)").fetchone()[0]
         self.save()
 
@@ -91,7 +95,7 @@ class Journal:
         journal = cls.__new__(cls)
         journal._path, journal.samples, journal.problem = path, Samples(), "opened to be read"
         journal._damaged, journal._reads_only, journal._empty = False, True, False
-        journal._file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+        journal._file = _opened_to_read(path)
         try:
             return journal if journal._about("key") == json.dumps(key, sort_keys=True) else None
         except sqlite3.DatabaseError:
@@ -169,6 +173,32 @@ class Journal:
             self._path.unlink(missing_ok=True)
 
 
+def raw_of(clean: Path) -> Path | None:
+    """The folder that an output folder was made of, or the one that a file or folder in it was; None where no journal
+    tells it. Raises InUse."""
+    for folder in (clean, *clean.absolute().parents):
+        path = folder / OWN / NAME
+        if path.is_file():
+            raw = _read_raw(path)
+            return None if raw is None else Path(os.path.normpath(folder.resolve() / raw))
+    return None
+
+
+def _read_raw(path: Path) -> str | None:
+    with closing(_opened_to_read(path)) as file:
+        try:
+            row = file.execute("select value from about where name = 'raw'").fetchone()
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise _refusal(error, path) from error
+            return None  # damaged: nothing is known
+    return None if row is None else os.fsdecode(bytes.fromhex(row[0]))
+
+
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+
+
 def forget(folder: Path, names: Iterable[str]) -> None:
     """Take back what the journal of an output folder, if it has one, says of some inputs: it will not be so any more.
 
@@ -188,10 +218,18 @@ def forget(folder: Path, names: Iterable[str]) -> None:
             return
 
 
-def _refusal(error: sqlite3.OperationalError, path: Path) -> InUse | OSError:
+def _refusal(error: sqlite3.DatabaseError, path: Path) -> InUse | OSError:
     if "locked" in str(error):
         return InUse(f"{path.parent.parent}: another run is writing there; wait for it or name another folder")
     return OSError(None, f"the journal cannot be written: {error}", str(path))
+
+
+def relative(folder: Path, other: Path) -> str:
+    """Where another folder is, seen from a folder: both can be moved together."""
+    try:
+        return os.path.relpath(other.resolve(), folder.resolve())
+    except ValueError:  # on another drive
+        return str(other.resolve())
 
 
 def _key(name: str) -> bytes:

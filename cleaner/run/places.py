@@ -68,7 +68,7 @@ def check_places(raw: Path, clean: Path, removed: Path | None, words: tuple[str,
 
 def check_record(record: Path, raw: Path) -> None:
     """Raise WrongUse where the record of a run would be written into what is read."""
-    if _within(record, raw):
+    if is_within(record, raw):
         raise WrongUse(f"--record {record} would be written into RAW {raw}; name a file apart from it")
 
 
@@ -78,13 +78,13 @@ def _check_folder(path: Path, name: str) -> None:
 
 
 def _check_apart(path: Path, name: str, other: Path, other_name: str) -> None:
-    if _within(path, other):
+    if is_within(path, other):
         raise WrongUse(f"{name} {path} is {other_name} or lies inside it; name a folder apart from {other}")
-    if _within(other, path):
+    if is_within(other, path):
         raise WrongUse(f"{name} {path} holds {other_name} {other}; name a folder apart from it")
 
 
-def _within(path: Path, folder: Path) -> bool:
+def is_within(path: Path, folder: Path) -> bool:
     """Whether `path` is `folder` or below it, links resolved; a file system may ignore case."""
     path, folder = path.resolve(), folder.resolve()
     if path.is_relative_to(folder):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import Final
 
 from cleaner.formats import Cleaned, Fields, Format, MissingExtra, Record, WrongContent
 from cleaner.formats.sorts import Sorts
-from cleaner.removed import Row, from_json, rebuild
-from cleaner.run.places import Places, WrongUse, check_places
+from cleaner.removed import Row, Whole, from_json, rebuild
+from cleaner.run.journal import raw_of
+from cleaner.run.outputs import Outputs
+from cleaner.run.places import Places, WrongUse, check_places, is_within
 from cleaner.run.reasons import why
 from cleaner.run.tree import Entry, Passed, Tree
 
@@ -21,16 +24,31 @@ NO_RECORD: Final = 0
 SUFFIX: Final = ".jsonl"
 
 
-def restore(clean: Path, removed: Path, out: Path, fields: Fields) -> list[tuple[str, str]]:
+def restore(
+    clean: str | Path,
+    removed: str | Path,
+    out: str | Path,
+    fields: Fields,
+    *,
+    overwrite: bool = False,
+    done: Callable[[str], None] = lambda _: None,
+) -> list[tuple[str, str]]:
     """Rebuild every file of `clean` below `out`; returns the names of those that could not be, and why.
 
-    What was compressed is compressed anew: its content is the raw file's, the bytes around it need not be. Raises
-    WrongUse when the places do not fit.
+    `done` is told the names of the others. A file that is in `out` with other content stays and is a failure, unless
+    `overwrite`. What was compressed is compressed anew: its content is the raw file's, the bytes around it need not be.
+    Raises WrongUse when the places do not fit, or `out` is the folder that the cleaned files were made of; OSError, and
+    InUse while a run writes to `clean`.
     """
+    clean, removed, out = Path(clean), Path(removed), Path(out)
     if not removed.is_dir():
         raise WrongUse(f"{removed}: no such folder; name what apply --removed wrote")
     checked = check_places(clean, out, removed, ("CLEAN", "OUT"))
-    places = replace(checked, removed=None)  # nothing is written to the folder of removed lines
+    raw = raw_of(clean)
+    if raw and is_within(out, raw):
+        raise WrongUse(f"OUT {out} is RAW {raw} of the run or lies inside it; name another folder")
+    outputs = checked.clean if raw is None else Outputs(checked.clean.folder, never=raw, only=checked.clean.only)
+    places = replace(checked, clean=outputs, removed=None)  # nothing is written to the folder of removed lines
     sorts, failed = Sorts(fields), []
     places.sweep()
     for entry in places.tree.entries():
@@ -38,9 +56,14 @@ def restore(clean: Path, removed: Path, out: Path, fields: Fields) -> list[tuple
             failed.append((entry.name, entry.reason))
             continue
         try:
-            _restore(places, entry.name, removed / f"{entry.name}{SUFFIX}", sorts.of(entry.name))
+            with places.clean.writing(entry.name) as path:
+                _restore(places, entry.name, removed / f"{entry.name}{SUFFIX}", sorts.of(entry.name), path)
+                if not overwrite:
+                    _check_same(path, places.clean.path(entry.name))
         except (OSError, WrongContent, MissingExtra, MemoryError) as error:
             failed.append((entry.name, why(error)))
+        else:
+            done(entry.name)
     places.sweep()
     return [*failed, *_without_clean(places.tree, Tree(removed))]
 
@@ -54,15 +77,21 @@ def _without_clean(clean: Tree, removed: Tree) -> Iterator[tuple[str, str]]:
                 yield name, f"not there, but {removed.path(entry.name)} says what went from it"
 
 
-def _restore(places: Places, name: str, removed: Path, form: Format) -> None:
+def _check_same(path: Path, there: Path) -> None:
+    """Raise WrongContent if another file stands where this one would go."""
+    if there.exists() and not (there.is_file() and filecmp.cmp(path, there, shallow=False)):
+        raise WrongContent(f"{there} is there already, with other content; name another folder, or use --overwrite")
+
+
+def _restore(places: Places, name: str, removed: Path, form: Format, path: Path) -> None:
+    """Write the raw file of this name to `path`."""
     source = places.tree.path(name)
     if not _is_there(removed):
-        with places.clean.writing(name) as path:
-            shutil.copyfile(source, path)
+        shutil.copyfile(source, path)
         return
     went = groupby(_rows(removed), key=lambda row: row.record)
     number, rows = next(went, (NO_RECORD, iter(())))
-    with places.clean.writing(name) as path, form.writing(path, source) as write:
+    with form.writing(path, source) as write:
         for block in form.blocks(source):
             restored: list[Cleaned | None] = []
             records = form.records(block)
@@ -70,7 +99,7 @@ def _restore(places: Places, name: str, removed: Path, form: Format) -> None:
                 if record.number != number or record.text is None:
                     restored.append(None)
                     continue
-                restored.append(_restored(record, record.text, list(rows)))
+                restored.append(_restored(record, record.text, list(rows), removed))
                 number, rows = next(went, (NO_RECORD, iter(())))
             write(form.packed(form.part(block, records, restored), source.suffix.lower()))
         if number != NO_RECORD:
@@ -86,13 +115,18 @@ def _is_there(removed: Path) -> bool:
         return False
 
 
-def _restored(record: Record, clean: str, rows: list[Row]) -> Cleaned:
-    """A record's raw text. Raises WrongContent when what went from it is not where it says it was."""
+def _restored(record: Record, clean: str, rows: list[Row], removed: Path) -> Cleaned:
+    """A record's raw text. Raises WrongContent when the rows are not of what went from it."""
+    whole = rows[0].whole
     if rows[0].raw is not None:
         return Cleaned("", (), rows[0].raw)
     text = rebuild(clean, [row.removed for row in rows])
-    if any(text[row.removed.start : row.removed.end] != row.removed.text for row in rows):
-        raise WrongContent(f"record {record.number}: not the text that the lines were removed from; was it changed?")
+    misplaced = any(text[row.removed.start : row.removed.end] != row.removed.text for row in rows)
+    if misplaced or (whole and Whole.of(text) != whole):
+        raise WrongContent(
+            f"record {record.number}: not the text that the lines were removed from; it was changed, or {removed} is "
+            "of another run: clean the raw file again with apply --removed"
+        )
     return Cleaned(text, ())
 
 

@@ -12,7 +12,7 @@ from cleaner.formats import Format, MissingExtra, Part, WrongContent
 from cleaner.formats.sorts import Sorts
 from cleaner.formats.text import encode
 from cleaner.pipeline import Cleaner
-from cleaner.removed import to_jsonl
+from cleaner.removed import Whole, to_jsonl
 from cleaner.run.journal import Done
 from cleaner.run.judging import Judging, Opened
 from cleaner.run.places import Places
@@ -130,9 +130,11 @@ class Work:
             return part, b""
         raws = kind.raws(opened.block, opened.records, opened.cleaned)
         rows = [
-            to_jsonl(one.removed, record.id or opened.outcome.name, record.number, raws.get(place))
+            to_jsonl(
+                one.removed, record.id or opened.outcome.name, record.number, raws.get(place), Whole.of(record.text)
+            )
             for place, (record, one) in enumerate(zip(opened.records, opened.cleaned, strict=True))
-            if one is not None
+            if one is not None and record.text is not None  # there is none without the other
         ]
         return part, encode("".join(rows))
 
