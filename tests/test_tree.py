@@ -70,9 +70,10 @@ def test_links_and_pipes_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_the_folder_of_the_program_is_no_input(tmp_path: Path) -> None:
-    """What one run wrote is what the next reads, its journal aside. Elsewhere the name means nothing."""
-    write_tree(tmp_path, {f"{OWN}/journal.sqlite": b"x", f"{OWN}/unfinished/1": b"x", f"d/{OWN}/a": b"x", "b": b"x"})
-    assert names(tmp_path) == ["b", f"d/{OWN}/a"]
+    """What one run wrote is what the next reads, its journal aside, wherever it was put."""
+    own = {f"{OWN}/journal.sqlite": b"x", f"{OWN}/unfinished/1": b"x", f"d/e/{OWN}/a": b"x"}
+    write_tree(tmp_path, {**own, "b": b"x", f"d/x{OWN}/a": b"x", f"d/{OWN}": b"x"})
+    assert names(tmp_path) == ["b", f"d/{OWN}", f"d/x{OWN}/a"]
 
 
 def test_what_vanishes_under_way_is_a_failure(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 OWN: Final = ".cleaner"
-"""Folder of the journal and of unfinished files below an output folder; nothing in it is ever input."""
+"""Folder of the journal and of unfinished files below an output folder; nothing in it is ever input, wherever in a tree
+it lies: outputs are collected, and cleaned again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Tree:
                 path = self.folder / name
                 found = path.stat() if self.only else path.lstat()  # a link given by name is what was meant
                 if stat.S_ISDIR(found.st_mode):
-                    if name != OWN:
+                    if name.rpartition("/")[2] != OWN:
                         stack.append((f"{name}/", self._names(name)))
                     continue
             except OSError as error:
