@@ -15,8 +15,7 @@ import cleaner
 from cleaner.cli.apply import apply
 from cleaner.cli.failures import FAILED, failures_explained
 from cleaner.cli.messages import complain
-from cleaner.cli.options import DEFAULT_KEEP, Keep, ModelFolder, Quiet, Strictness, TextField, load
-from cleaner.formats import Fields
+from cleaner.cli.options import DEFAULT_KEEP, Keep, ModelFolder, Quiet, Strictness, TextField, fields_of, load
 from cleaner.policy import STRICTNESS
 from cleaner.run.outputs import Outputs
 from cleaner.run.places import WrongUse
@@ -63,7 +62,7 @@ def restore(  # noqa: PLR0917  # the command line fixes which are positional
 
     with failures_explained():
         done: list[str] = []
-        failed = restore_tree(clean, removed, out, Fields(text=text_field), overwrite=overwrite, done=done.append)
+        failed = restore_tree(clean, removed, out, fields_of(text_field), overwrite=overwrite, done=done.append)
         for name, why in failed:
             complain(f"{clean / name if clean.is_dir() else clean}: {why}")
         if not quiet:

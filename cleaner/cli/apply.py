@@ -21,9 +21,9 @@ from cleaner.cli.options import (
     Quiet,
     Strictness,
     TextField,
+    fields_of,
     load,
 )
-from cleaner.formats import Fields
 from cleaner.policy import STRICTNESS
 from cleaner.run.apply import apply as apply_to_tree
 from cleaner.run.dry import dry_run
@@ -89,7 +89,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
     whole = f"all files in {clean} are whole; run the same command again to go on"
     with failures_explained("interrupted" if clean == STREAM else f"interrupted; {whole}"):
         ready = load(model, keep, strictness)
-        fields = Fields(text=text_field, id=id_field, annotate=annotate)
+        fields = fields_of(text_field, id_field, annotate)
         if STREAM in (raw, clean):
             if removed or dry or limit:
                 raise WrongUse("--removed, --dry-run and --limit need files; they do not go with -")

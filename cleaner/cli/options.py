@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 import cleaner
+from cleaner.formats import Fields
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
@@ -24,6 +25,14 @@ TextField = Annotated[str, typer.Option(help="Field or column that holds the tex
 IdField = Annotated[str | None, typer.Option(help="Field or column that names a record in what is reported.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; without it, as many as the work is worth.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no closing table.")]
+
+
+def fields_of(text: str, id: str | None = None, annotate: str | None = None) -> Fields:  # noqa: A002
+    """The fields that the options name. Raises WrongUse."""
+    try:
+        return Fields(text=text, id=id, annotate=annotate)
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
 
 
 def load(model: Path | None, keep: str, strictness: float) -> Cleaner:

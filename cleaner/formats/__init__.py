@@ -59,11 +59,17 @@ class Cleaned(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """Where in a record the text is and what is added to it."""
+    """Where in a record the text is and what is added to it. Raises ValueError for a name without a character."""
 
     text: str = "text"
     id: str | None = None
     annotate: str | None = None  # keep the text whole and add what would go as a field of this name
+
+    def __post_init__(self) -> None:
+        """Check the names."""
+        for name, option in (("text", "--text-field"), ("id", "--id-field"), ("annotate", "--annotate")):
+            if getattr(self, name) == "":
+                raise ValueError(f"{option} (the field {name!r} of Fields) must be a name, got ''")
 
 
 class Format(ABC):

@@ -31,7 +31,9 @@ class Places:
             self.removed.sweep()
 
 
-def check_places(raw: Path, clean: Path, removed: Path | None, words: tuple[str, str] = ("RAW", "CLEAN")) -> Places:
+def check_places(
+    raw: Path, clean: Path, removed: str | Path | None, words: tuple[str, str] = ("RAW", "CLEAN")
+) -> Places:
     """Open a run's places, which the command calls by these words. Raises WrongUse when the first is missing, or one
     place is, holds or lies in another.
 
@@ -56,6 +58,7 @@ def check_places(raw: Path, clean: Path, removed: Path | None, words: tuple[str,
         raise WrongUse(f"{raw}: neither a folder nor a regular file")
     if removed is None:
         return Places(raw, Tree(raw), outputs, None)
+    removed = Path(removed)
     _check_folder(removed, "REMOVED")
     if raw.is_dir():
         _check_apart(removed, "REMOVED", raw, source)
