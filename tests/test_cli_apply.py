@@ -220,6 +220,29 @@ def test_a_folder_in_use_is_said(model_folder: Path, tmp_path: Path) -> None:
     assert command("apply", raw, tmp_path / "clean", "--model", model_folder).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("options", "said"), [((), "2 files of 0.0 MB would be cleaned"), (("--overwrite",), "2 files of")]
+)
+def test_a_dry_run_during_another_run(options: tuple[str, ...], said: str, model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": b""})
+    places = (raw, tmp_path / "clean", "--model", model_folder, "--dry-run", *options)
+    with Journal(tmp_path / "clean", {}):
+        says(command("apply", *places), 2, f"{tmp_path / 'clean'}: another run is writing there; wait for it")
+    assert said in command("apply", *places).stderr
+
+
+@pytest.mark.parametrize("option", ["--text-field", "--id-field", "--annotate"])
+def test_an_empty_name_of_a_field_is_refused(option: str, model_folder: Path, tmp_path: Path) -> None:
+    """`--annotate ""` would neither keep the text nor say what went."""
+    raw = write_tree(tmp_path / "raw", {"a.jsonl": b'{"text": "It rained."}\n'})
+    places = (raw, tmp_path / "clean", "--model", model_folder)
+    says(command("apply", *places, option, ""), 2, f"{option} (", "must be a name, got ''")
+    assert not (tmp_path / "clean").exists()
+    if option == "--text-field":
+        says(command("restore", raw, tmp_path / "out", "--removed", raw, option, ""), 2, option)
+    assert command("apply", *places, option, "text" if option == "--text-field" else "x").exit_code == 0
+
+
 def test_records_without_a_text_are_said_and_stay(model_folder: Path, tmp_path: Path) -> None:
     """Status 1, though all files are written: somebody may have named the wrong field."""
     content = b'{"text": "It rained."}\n{"body": "It snowed."}\n'
@@ -230,6 +253,9 @@ def test_records_without_a_text_are_said_and_stay(model_folder: Path, tmp_path: 
     assert complaints[0] == f"cleaner: {raw}/a.jsonl: line 2: no field 'text'"
     assert figures(result.stderr)["records without a text"] == 1
     assert read_tree(tmp_path / "clean") == {"a.jsonl": content}
+    again = command("apply", raw, tmp_path / "clean", "--model", model_folder)
+    assert (again.exit_code, figures(again.stderr)["records without a text"]) == (1, 1)
+    assert [line for line in again.stderr.splitlines() if line.startswith("cleaner: ")] == complaints
 
 
 def test_a_run_leaves_its_record(model_folder: Path, tmp_path: Path) -> None:

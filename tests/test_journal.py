@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees import OWN, read_own, read_tree, room_for
+from trees import OWN, read_own, read_tree, room_for, write_tree
 
 from cleaner.run.journal import NAME, Done, InUse, Journal, forget
 from cleaner.run.samples import Sample, Samples
@@ -46,7 +46,12 @@ entries = st.builds(Entry, names, st.integers(0, 2**62), st.integers(-(2**62), 2
 
 @given(
     st.lists(
-        st.builds(Done, entries, st.none() | st.just("0f" * 32), tallies, st.integers(0, 2**62)),
+        st.builds(
+            lambda done, wrong, more: done._replace(without_text=len(wrong) + more * bool(wrong), wrong=wrong),
+            st.builds(Done, entries, st.none() | st.just("0f" * 32), tallies, st.integers(0, 2**62)),
+            st.lists(st.text(max_size=5), max_size=3).map(tuple),
+            st.integers(0, 9),
+        ),
         unique_by=lambda one: one.entry.name,
     )
 )
@@ -182,15 +187,16 @@ def test_damage_that_is_met_on_the_way_is_said(tmp_path: Path) -> None:
     noted(tmp_path, *some)
     path = tmp_path / OWN / NAME
     with path.open("r+b") as file:
-        file.seek(4 * 4096)
-        file.write(b"\xa5" * (path.stat().st_size - 4 * 4096))
+        file.seek(5 * 4096)
+        file.write(b"\xa5" * (path.stat().st_size - 5 * 4096))
     with Journal(tmp_path, KEY) as journal:
         known = [journal.find(one.entry.name) for one in some]
         assert known == some[: known.index(None)] + [None] * (len(some) - known.index(None))
         assert journal.problem == (
             f"{path}: the journal cannot be written (database disk image is malformed); a second run will do more anew"
         )
-    assert not path.exists()
+    with Journal(tmp_path, KEY) as journal:
+        assert (journal.find(some[0].entry.name), journal.problem) == (None, None)
 
 
 def much(journal: Journal) -> None:
@@ -275,15 +281,15 @@ def test_a_journal_that_cannot_be_begun_is_an_error(make: Callable[[Path], None]
 
 def test_reading_it_as_it_is_writes_nothing(tmp_path: Path) -> None:
     """For a dry run. With another key there is nothing to read."""
-    assert Journal.as_it_is(tmp_path, KEY) is None
+    with Journal.as_it_is(tmp_path, KEY) as journal:
+        assert journal.find("a") is None
     assert list(tmp_path.iterdir()) == []
     noted(tmp_path, done())
     before = read_own(tmp_path)
-    journal = Journal.as_it_is(tmp_path, KEY)
-    assert journal is not None
-    with journal:
+    with Journal.as_it_is(tmp_path, KEY) as journal:
         assert [journal.find(name) for name in "ab"] == [done(), None]
-    assert Journal.as_it_is(tmp_path, KEY | {"keep": []}) is None
+    with Journal.as_it_is(tmp_path, KEY | {"keep": []}) as journal:
+        assert journal.find("a") is None
     assert read_own(tmp_path) == before
 
 
@@ -293,16 +299,18 @@ def test_reading_a_damaged_one_finds_nothing_and_leaves_it(damage: Callable[[Pat
     noted(tmp_path, *some)
     damage(tmp_path / OWN / NAME)
     before = read_own(tmp_path)
-    if journal := Journal.as_it_is(tmp_path, KEY):
-        with journal:
-            assert journal.find(some[-1].entry.name) is None
+    with Journal.as_it_is(tmp_path, KEY) as journal:
+        assert journal.find(some[-1].entry.name) is None
     assert read_own(tmp_path) == before
 
 
-def test_a_busy_one_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_busy_one_is_said(tmp_path: Path) -> None:
+    """It is not taken for none: a dry run would tell that all is to be done."""
     noted(tmp_path, done())
-    with Journal(tmp_path, KEY):
-        assert Journal.as_it_is(tmp_path, KEY) is None
+    with Journal(tmp_path, KEY), pytest.raises(InUse, match=f"{tmp_path}: another run is writing there"):
+        Journal.as_it_is(tmp_path, KEY)
+    with Journal.as_it_is(tmp_path, KEY) as journal:
+        assert journal.find("a") == done()
 
 
 def test_forgetting_from_outside(tmp_path: Path) -> None:
@@ -315,6 +323,51 @@ def test_forgetting_from_outside(tmp_path: Path) -> None:
     no_database(tmp_path / OWN / NAME)
     forget(tmp_path, ["a"])
     assert found(tmp_path, "c") == [None]
+
+
+def test_what_stood_before_the_first_journal_is_remembered(tmp_path: Path) -> None:
+    """Until it is gone, or all is done anew; also by a dry run. What comes later was written by a run."""
+    write_tree(tmp_path, {"a": b"", "d/\udce9": b"", f"{OWN}/unfinished/1": b""})
+    names = ("a", "d/\udce9", "d", f"{OWN}/unfinished/1", "later")
+
+    def stood(journal: Journal) -> list[str]:
+        with journal:
+            return [name for name in names if journal.stood_before(name)]
+
+    assert stood(Journal.as_it_is(tmp_path, KEY)) == ["a", "d/\udce9"]
+    assert stood(Journal(tmp_path, KEY)) == ["a", "d/\udce9"]
+    write_tree(tmp_path, {"later": b""})
+    assert stood(Journal(tmp_path, {})) == stood(Journal.as_it_is(tmp_path, KEY)) == ["a", "d/\udce9"]
+    with Journal(tmp_path, KEY) as journal:
+        journal.is_gone("a")
+    assert stood(Journal(tmp_path, KEY)) == ["d/\udce9"]
+    assert stood(Journal(tmp_path, KEY, anew=True)) == stood(Journal(tmp_path, KEY)) == []
+
+
+@pytest.mark.parametrize("damage", [cut, no_database, overwritten])
+def test_of_a_damaged_journal_it_is_not_believed_that_no_run_wrote(
+    damage: Callable[[Path], None], tmp_path: Path
+) -> None:
+    """The outputs are those of its runs: they are made again, as ever."""
+    noted(tmp_path, *(done(f"{'x' * 100}{n}") for n in range(500)))
+    write_tree(tmp_path, {"a": b""})
+    damage(tmp_path / OWN / NAME)
+    for _ in range(3):
+        with Journal(tmp_path, KEY) as journal:
+            for n in range(500):
+                journal.find(f"{'x' * 100}{n}")
+            assert not journal.stood_before("a")
+
+
+def test_journals_of_parts_and_of_the_whole(tmp_path: Path) -> None:
+    """What a run made of a part is none of what no run wrote, whichever of the two was first."""
+    write_tree(tmp_path, {"whole/a": b""})
+    noted(tmp_path / "whole/part")
+    write_tree(tmp_path, {"whole/part/b": b"", "whole/part/c/d": b""})
+    with Journal(tmp_path / "whole", KEY) as journal:
+        assert [journal.stood_before(name) for name in ("a", "part/b", "part/c/d")] == [True, False, False]
+    with Journal(tmp_path / "whole/part/c", KEY) as journal:
+        assert not journal.stood_before("d")
 
 
 def test_it_is_one_file_of_sqlite(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from cleaner.run import plan
 from cleaner.run.apply import apply
 from cleaner.run.dry import dry_run
 from cleaner.run.journal import NAME, InUse, Journal
+from cleaner.run.places import WrongUse
 from cleaner.run.record import read_record
 from cleaner.run.summary import Summary
 
@@ -253,6 +254,24 @@ def test_what_failed_is_tried_and_told_again(small: Cleaner, places: Path) -> No
     assert done_again(places, small) == ["a.txt", "d/c.jsonl"]
 
 
+def test_what_is_wrong_with_records_is_told_again(small: Cleaner, places: Path) -> None:
+    """As long as it is so: the summary of what is known tells it as the run did that met it, and so does the record."""
+    write_tree(places / "raw", {"d/g.jsonl": b"[1]\n" * 5, "h.jsonl": LARGE + b"[1]\n"})
+    first = run(places, small)
+    record = read_record(places / "clean")
+    for _ in range(2):
+        second = run(places, small)
+        assert (second.files, second.without_text) == (0, 6)
+        assert sorted(second.wrong) == sorted(first.wrong)
+        assert dict(second.wrong)["d/g.jsonl"] == "and 2 more like these"
+        again = read_record(places / "clean")
+        assert (again["without_text"], sorted(map(str, again["wrong_records"]))) == (
+            6, sorted(map(str, record["wrong_records"]))
+        )  # fmt: skip
+    write_tree(places / "raw", {"d/g.jsonl": b'{"text": "a"}\n', "h.jsonl": LARGE})
+    assert run(places, small).wrong == run(places, small).wrong == []
+
+
 def test_what_fails_now_was_not_done_before(small: Cleaner, places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that was done, changes, fails, and is as it was: its output is not taken for what the last run made."""
     run(places, small)
@@ -297,14 +316,41 @@ def test_what_a_killed_run_left_unfinished_is_swept(small: Cleaner, places: Path
 
 
 def test_a_limit_takes_the_first_files_and_notes_nothing(small: Cleaner, places: Path) -> None:
-    """In their order, those that were done before too; no journal is begun and no record left beside one."""
+    """In their order, as often as it is asked for; no record is left beside the journal."""
     summary = run(places, small, limit=2)
     assert (summary.files, summary.known) == (2, 0)
     assert read_tree(places / "clean").keys() == {"a.txt", "d/b.txt"}
-    assert read_own(places) == {}
-    assert done_again(places, small) == list(FILES)
+    assert read_own(places).keys() == {f"clean/{OWN}/{NAME}"}
     assert run(places, small, limit=1).files == 1
     assert run(places, small, limit=100).files == len(FILES)
+    assert done_again(places, small) == list(FILES)
+
+
+@pytest.mark.parametrize("trial", [
+    {"limit": 3}, {"limit": 1, "overwrite": True}, {"limit": 1, "ready": Policy(keep=KINDS)},
+    {"limit": 3, "raw": "d/c.jsonl", "clean": "clean/d/c.jsonl"}, {"limit": 3, "raw": "a.txt"},
+    {"limit": 3, "raw": "d", "clean": "clean/d"},
+])  # fmt: skip
+def test_a_limit_takes_no_place_of_what_was_done(trial: dict[str, Any], small: Cleaner, places: Path) -> None:
+    """Of a large file it would leave the beginning. Not with another policy either, nor where all is done anew."""
+    run(places, small)
+    write_tree(places / "clean", {"c.jsonl": b"x"})
+    before = read_tree(places), stamps(places), read_own(places)
+    options = {"removed": places / "removed"} | {name: trial[name] for name in trial.keys() & {"limit", "overwrite"}}
+    ready = small.with_policy(trial.get("ready", small.policy))
+    raw, clean = places / "raw" / trial.get("raw", ""), places / trial.get("clean", "clean")
+    for runs in (apply, dry_run):
+        with pytest.raises(WrongUse, match="clean holds what a run without --limit made; name another folder for a"):
+            runs(raw, clean, ready, **options)
+    assert (read_tree(places), stamps(places), read_own(places)) == before
+    assert apply(raw, places / "trial", ready, limit=1).files == 1
+
+
+def test_a_limit_takes_no_place_of_what_was_done_of_a_part(small: Cleaner, places: Path) -> None:
+    apply(places / "raw/d", places / "clean/d", small)
+    with pytest.raises(WrongUse, match=r"clean/d holds what a run without --limit made"):
+        run(places, small, limit=1)
+    assert run(places, small).failed == []
 
 
 def test_of_a_large_file_a_limit_takes_the_beginning(small: Cleaner, places: Path) -> None:
@@ -318,18 +364,64 @@ def test_of_a_large_file_a_limit_takes_the_beginning(small: Cleaner, places: Pat
     assert (places / "clean/d/c.jsonl").read_bytes().count(b"\n") == 100
 
 
-@pytest.mark.parametrize("only", [{"limit": 3}, {"raw": "a.txt"}], ids=["limit", "one file"])
-def test_a_first_look_does_not_pass_for_what_was_done(only: dict[str, Any], small: Cleaner, places: Path) -> None:
-    """Into the same folder with another policy, or of a large file only the beginning: the next run mends it."""
+def test_one_file_does_not_pass_for_what_was_done(small: Cleaner, places: Path) -> None:
+    """Into the same folder with another policy: the next run mends it."""
     run(places, small)
     outputs = read_tree(places)
     lax = small.with_policy(Policy(keep=KINDS))
-    raw = places / "raw" / only.get("raw", "")
-    summary = apply(raw, places / "clean", lax, removed=places / "removed", limit=only.get("limit"))
-    assert summary.files == only.get("limit", 1)
+    assert apply(places / "raw/a.txt", places / "clean", lax, removed=places / "removed").files == 1
     assert read_tree(places) != outputs
-    assert done_again(places, small) == list(FILES)[: summary.files]
+    assert done_again(places, small) == ["a.txt"]
     assert read_tree(places) == outputs
+
+
+@pytest.mark.parametrize("limit", [None, 1])
+def test_files_that_no_run_wrote_stay(limit: int | None, small: Cleaner, places: Path) -> None:
+    """Somebody cleaned them by hand. Others are done; with `overwrite`, or when they are gone, so are these."""
+    write_tree(places, {"clean/a.txt": b"mine", "clean/d/e.txt.txt": b"mine", "clean/other": b"mine"})
+    write_tree(places / "raw", {"d/e.txt": FILES["d/e.txt"]})
+    dry = dry_run(places / "raw", places / "clean", small, removed=places / "removed", limit=limit)
+    said = f"{places / 'clean/a.txt'}: it is there already and no run wrote it; name another folder, or use --overwrite"
+    for _ in range(2):
+        summary = run(places, small, limit=limit)
+        assert summary.failed == dry.failed == [("a.txt", said)]
+        assert summary.files + summary.known == (limit or len(FILES) - 1)
+        assert (places / "clean/a.txt").read_bytes() == b"mine"
+    if limit:
+        return
+    lax = small.with_policy(Policy(keep=KINDS))
+    assert run(places, lax).failed == [("a.txt", said)]
+    (places / "clean/a.txt").unlink()
+    assert done_again_of(run(places, lax)) == (1, len(FILES) - 1, [])
+    assert done_again_of(run(places, small)) == (len(FILES), 0, [])
+
+
+def done_again_of(summary: Summary) -> tuple[int, int, list[tuple[str, str]]]:
+    return summary.files, summary.known, summary.failed
+
+
+def test_files_that_no_run_wrote_are_replaced_where_it_is_asked_for(small: Cleaner, places: Path) -> None:
+    write_tree(places, {"clean/a.txt": b"mine", "clean/other": b"mine"})
+    options: dict[str, Any] = {"removed": places / "removed", "overwrite": True}
+    assert dry_run(places / "raw", places / "clean", small, **options).failed == []
+    assert run(places, small, overwrite=True).failed == []
+    assert (places / "clean/a.txt").read_bytes() == small.clean(PAGE).encode()
+    assert (places / "clean/other").read_bytes() == b"mine"
+    assert run(places, small).known == len(FILES)
+    assert run(places, small.with_policy(Policy(keep=KINDS))).failed == []
+
+
+def test_outputs_of_which_a_killed_run_did_not_yet_speak_are_its_own(small: Cleaner, places: Path) -> None:
+    """It was killed between the two: what stands is done again, whatever stands there."""
+
+    def kill(files: int, size: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(places, small, progress=kill)
+    write_tree(places / "clean", {"d/b.txt": b"half"})
+    assert run(places, small).failed == []
+    assert run(places, small).known == len(FILES)
 
 
 @pytest.mark.parametrize("options", [{}, {"overwrite": True}, {"limit": 1}], ids=["run", "overwrite", "limit"])
@@ -351,7 +443,7 @@ def test_a_journal_that_cannot_be_written_costs_only_the_journal(
     monkeypatch.setattr(plan, "TASK_FILES", 100)
     many = {f"many/{'x' * 200}{n}.txt": CLEAN_ALREADY for n in range(800)}
     write_tree(places / "raw", many)
-    with room_for(200_000):
+    with room_for(210_000):
         summary = run(places, small)
     assert (summary.files, summary.failed) == (len(FILES) + len(many), [])
     [problem] = summary.problems
@@ -387,6 +479,10 @@ def test_a_dry_run_says_what_a_run_does_and_does_nothing(
     paths = {path: (path.lstat().st_mtime_ns, path.lstat().st_ino) for path in places.rglob("*")}
     own = read_own(places)
     options = {"removed": places / "removed"} | options
+    if "limit" in options and before != "nothing":
+        with pytest.raises(WrongUse, match="name another folder for a trial"):
+            dry_run(places / "raw", places / "clean", small, **options)
+        return
     told = dry_run(places / "raw", places / "clean", small, **options)
     assert {path: (path.lstat().st_mtime_ns, path.lstat().st_ino) for path in places.rglob("*")} == paths
     assert read_own(places) == own
@@ -422,7 +518,7 @@ def test_the_record_says_what_the_summary_does(small: Cleaner, places: Path) -> 
 def test_a_limited_run_leaves_a_record_only_where_it_is_asked_for(small: Cleaner, places: Path) -> None:
     run(places, small, limit=1, record=places / "mine.json")
     assert read_record(places / "mine.json")["inputs"]["done"] == 1
-    assert read_own(places) == {}
+    assert read_own(places).keys() == {f"clean/{OWN}/{NAME}"}
 
 
 def test_a_record_that_cannot_be_written_costs_only_the_record(small: Cleaner, places: Path) -> None:

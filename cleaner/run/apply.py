@@ -16,7 +16,7 @@ from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.assembly import Assembly
-from cleaner.run.journal import Journal, forget, relative
+from cleaner.run.journal import Journal, forget, relative, whole_run
 from cleaner.run.places import WrongUse, check_places, check_record
 from cleaner.run.plan import Plan
 from cleaner.run.record import NAME, write_record
@@ -31,17 +31,17 @@ Progress = Callable[[int, int], None]
 
 
 def apply(
-    raw: Path,
-    clean: Path,
+    raw: str | Path,
+    clean: str | Path,
     ready: Cleaner,
     *,
-    removed: Path | None = None,
+    removed: str | Path | None = None,
     jobs: int | None = None,
     fields: Fields | None = None,
     checksum: bool = False,
     overwrite: bool = False,
     limit: int | None = None,
-    record: Path | None = None,
+    record: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Clean every file below `raw` into the same place below `clean`; what went goes below `removed`.
@@ -49,21 +49,25 @@ def apply(
     `jobs` processes share the work (None: all cores if there is enough of it); what they write does not depend on
     their number. A file that cannot be read or written is in `failed` and stops no other. Where `raw` is a folder, a
     journal below `clean` makes a second run do only what is missing or changed, by size and time or, with `checksum`,
-    by content; `overwrite` does all anew. `limit` takes the first so many files, and notes nothing. The record of the
-    run goes below `clean` beside the journal, and to `record`.
+    by content; `overwrite` does all anew. A file that was in `clean` before any run wrote there stays, and what would
+    replace it is in `failed`, unless `overwrite`. `limit` takes the first so many files, and notes none as done. The
+    record of the run goes below `clean` beside the journal, and to `record`.
 
-    Raises WrongUse, before anything is written, when the places do not fit or `raw` holds no file; InUse when another
-    run writes to `clean`.
+    Raises WrongUse, before anything is written, when the places do not fit, `raw` holds no file, or `limit` would take
+    the place of what a whole run made; InUse when another run writes to `clean`.
     """
+    raw, clean, record = Path(raw), Path(clean), None if record is None else Path(record)
     work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
     if record:
         check_record(record, raw)
-    noted = work.places.tree.only is None and limit is None
-    if not noted:
-        _forget(work, limit)
+    check_limit(work, limit)
+    is_tree = work.places.tree.only is None
+    noted = is_tree and limit is None
+    if not is_tree:  # take back what an earlier run noted of the file, since nothing is noted of what this one does
+        forget(clean if clean.is_dir() else clean.parent, [raw.name, clean.name])
     if work.places.removed:  # there is one, also where nothing goes: `restore` asks for it
         work.places.removed.folder.mkdir(parents=True, exist_ok=True)
-    with Journal(clean, key(work), anew=overwrite, raw=raw) if noted else nullcontext() as journal:
+    with Journal(clean, key(work), anew=overwrite, raw=raw) if is_tree else nullcontext() as journal:
         work.places.sweep()
         run = Run(work, limit=limit, journal=journal)
         try:
@@ -97,10 +101,11 @@ class Run:
 
     def __init__(self, work: Work, *, limit: int | None, journal: Journal | None) -> None:
         """`work` is what is done with every task."""
-        self.work, self.journal = work, journal
+        self.work = work
         self.summary = Summary()
-        if journal:
-            self.summary.samples = journal.samples
+        self.notes = journal if limit is None else None
+        if self.notes:
+            self.summary.samples = self.notes.samples
         self.assembly = Assembly(work.places, work.sorts)
         self.plan = Plan(
             work.places, work.sorts, journal, work.checksum, limit, self.summary.note,
@@ -141,10 +146,10 @@ class Run:
     def _finish(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
             self.summary.take(outcome, self._group(outcome.name))
-        if self.journal:
-            self.journal.note(outcome.done for outcome in outcomes if outcome.done)
-            self.journal.forget(outcome.name for outcome in outcomes if outcome.failed)
-            self.journal.save()
+        if self.notes:
+            self.notes.note(outcome.done for outcome in outcomes if outcome.done)
+            self.notes.forget(outcome.name for outcome in outcomes if outcome.failed)
+            self.notes.save()
 
     def _group(self, name: str) -> str:
         """What a file is counted under: its folder, or a file with records itself."""
@@ -179,7 +184,10 @@ def checked(work: Work) -> Work:
     raise WrongUse(f"{work.places.raw}: no file in it{told}; RAW is a file or a folder of them")
 
 
-def _forget(work: Work, limit: int | None) -> None:
-    """Take back what an earlier run noted of files that this one does, and notes nothing of."""
-    names = [entry.name for entry in Plan(work.places, work.sorts, limit=limit).entries()]
-    forget(work.places.clean.folder, [*names, work.places.clean.only or ""])
+def check_limit(work: Work, limit: int | None) -> None:
+    """Raise WrongUse where a run over the first few files, and the beginning of large ones, would take the place of a
+    whole one; InUse."""
+    outputs = work.places.clean
+    whole = None if limit is None else whole_run(outputs.folder, outputs.only)
+    if whole:
+        raise WrongUse(f"{whole} holds what a run without --limit made; name another folder for a trial")

@@ -8,7 +8,6 @@ from typing import IO, Any
 
 from cleaner.formats import MissingExtra, Part, WrongContent
 from cleaner.formats.sorts import Sorts
-from cleaner.run.journal import Done
 from cleaner.run.places import Places
 from cleaner.run.reasons import why
 from cleaner.run.tasks import Mark, Outcome
@@ -77,7 +76,7 @@ class Assembly:
                 self.places.removed.discard(self._name)
             if not outcome.failed and mark.entry:
                 written = self.places.clean.path(self._name).stat().st_size
-                outcome.done = Done(mark.entry, mark.digest, outcome.tally, written)
+                outcome.finish(mark.entry, mark.digest, written)
         except (OSError, WrongContent, MemoryError) as error:
             outcome.failed = why(error)
         self._stack, self._write, self._went, self._outcome = ExitStack(), None, None, None

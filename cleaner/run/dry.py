@@ -11,7 +11,7 @@ from typing import Final
 from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
-from cleaner.run.apply import Run, checked, key
+from cleaner.run.apply import Run, check_limit, checked, key
 from cleaner.run.journal import Journal
 from cleaner.run.places import check_places
 from cleaner.run.work import Work
@@ -34,21 +34,22 @@ SHOWN: Final = 20
 
 
 def dry_run(
-    raw: Path,
-    clean: Path,
+    raw: str | Path,
+    clean: str | Path,
     ready: Cleaner,
     *,
-    removed: Path | None = None,
+    removed: str | Path | None = None,
     fields: Fields | None = None,
     checksum: bool = False,
     overwrite: bool = False,
     limit: int | None = None,
 ) -> DryRun:
-    """What `apply` would do, told without writing anything. Raises WrongUse as it does."""
+    """What `apply` would do, told without writing anything. Raises WrongUse and InUse as it does."""
+    raw, clean = Path(raw), Path(clean)
     work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
-    noted = work.places.tree.only is None and limit is None and not overwrite
-    with (Journal.as_it_is(clean, key(work)) if noted else None) or nullcontext() as journal:
-        run = Run(work, limit=limit, journal=journal)
+    check_limit(work, limit)
+    with Journal.as_it_is(clean, key(work)) if work.places.tree.only is None else nullcontext() as journal:
+        run = Run(work, limit=limit, journal=None if overwrite else journal)
         found = DryRun()
         for entry in run.plan.entries():
             found.files += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -26,8 +26,12 @@ create table if not exists done (
     name blob primary key, size integer not null, changed integer not null, digest text, tally text not null,
     written integer not null
 ) without rowid;
+create table if not exists before (name blob primary key) without rowid;
 """
 _FORGET: Final = "delete from done where name = ?"
+_BEFORE: Final = "insert or ignore into before values (?)"
+_DAMAGED: Final = b"This journal was damaged; the next run begins a new one.\n"
+"""In the place of one that was found damaged: a folder without any would be one that no run has written to."""
 
 
 class InUse(RuntimeError):  # noqa: N818  # named for what happened
@@ -41,6 +45,8 @@ class Done(NamedTuple):
     digest: str | None  # sha256 of its content, where it was asked for
     tally: Tally
     written: int = 0  # bytes of the output: after a power cut it may be shorter
+    without_text: int = 0  # records that should have a text and have none
+    wrong: tuple[str, ...] = ()  # why, of the first few
 
 
 class Journal:
@@ -50,7 +56,8 @@ class Journal:
         """`folder` is the output folder; `key` says what outputs depend on beside their inputs; `raw` is the folder
         that is read, which is noted for whoever must not write there.
 
-        What was done with another key is forgotten, everything if `anew`. Raises OSError, and InUse.
+        What was done with another key is forgotten, everything if `anew`. The first journal of a folder notes, before
+        anything is written, which files stand there already: no run wrote them. Raises OSError, and InUse.
         """
         place = folder / OWN
         place.mkdir(parents=True, exist_ok=True)
@@ -58,17 +65,18 @@ class Journal:
         self._raw = None if raw is None else os.fsencode(relative(folder, raw)).hex()
         self.samples = Samples()
         self.problem: str | None = None  # why it is not being written
-        self._damaged = self._reads_only = self._empty = False
+        self._damaged = self._reads_only = self._empty = self._any_before = False
+        first = _size(self._path) == 0
         try:
-            self._open(json.dumps(key, sort_keys=True), anew)
+            self._open(json.dumps(key, sort_keys=True), anew, first)
         except sqlite3.OperationalError as error:
             raise _refusal(error, self._path) from error
         except sqlite3.DatabaseError:  # damaged, as by a power cut: it only costs doing things again
             self._file.close()
             self._path.unlink()
-            self._open(json.dumps(key, sort_keys=True), anew)
+            self._open(json.dumps(key, sort_keys=True), anew, first=False)
 
-    def _open(self, key: str, anew: bool) -> None:
+    def _open(self, key: str, anew: bool, first: bool) -> None:
         self._file = sqlite3.connect(self._path, timeout=1, isolation_level=None)
         self._file.execute("pragma locking_mode = exclusive")
         self._file.execute("begin exclusive")
@@ -82,24 +90,40 @@ class Journal:
         elif samples := self._about("samples"):
             self.samples = Samples.of(json.loads(samples))
         if self._raw is not None and self._raw != self._about("raw"):
-            self._file.execute("insert or replace into about values ('raw', ?)", (self._raw,))
-        self._empty = not self._file.execute("select exists (select 1 from done)").fetchone()[0]
+            self._try("insert or replace into about values ('raw', ?)", [(self._raw,)])
+        if anew:
+            self._file.execute("delete from before")
+        elif first:
+            self._file.executemany(_BEFORE, _standing(self._path.parent.parent))
+        self._look()
         self.save()
 
+    def _look(self) -> None:
+        self._empty, self._any_before = (
+            not self._file.execute("select exists (select 1 from done)").fetchone()[0],
+            bool(self._file.execute("select exists (select 1 from before)").fetchone()[0]),
+        )
+
     @classmethod
-    def as_it_is(cls, folder: Path, key: dict[str, Any]) -> Journal | None:
-        """The journal of an output folder, to be read alone; None if there is none that fits the key."""
+    def as_it_is(cls, folder: Path, key: dict[str, Any]) -> Journal:
+        """What a run with this key would find in the journal of an output folder, to be read alone.
+
+        Raises InUse while a run writes there: nobody knows then what it will have done.
+        """
         path = folder / OWN / NAME
-        if not path.is_file():
-            return None
         journal = cls.__new__(cls)
         journal._path, journal.samples, journal.problem = path, Samples(), "opened to be read"
-        journal._damaged, journal._reads_only, journal._empty = False, True, False
-        journal._file = _opened_to_read(path)
+        journal._damaged, journal._reads_only = False, True
+        first = _size(path) == 0
+        journal._file = _begun(folder) if first else _opened_to_read(path)
         try:
-            return journal if journal._about("key") == json.dumps(key, sort_keys=True) else None
-        except sqlite3.DatabaseError:
-            return None
+            journal._look()
+            journal._empty |= journal._about("key") != json.dumps(key, sort_keys=True)
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise _refusal(error, path) from error
+            journal._empty, journal._any_before = True, False
+        return journal
 
     def _about(self, name: str) -> str | None:
         row = self._file.execute("select value from about where name = ?", (name,)).fetchone()
@@ -118,7 +142,11 @@ class Journal:
         if row is None:
             return None
         size, changed, digest, tally, written = row
-        return Done(Entry(name, size, changed), digest, Tally.of(json.loads(tally)), written)
+        told = json.loads(tally)
+        wrong = tuple(told.get("wrong", ()))
+        return Done(
+            Entry(name, size, changed), digest, Tally.of(told), written, told.get("without_text", len(wrong)), wrong
+        )
 
     def note(self, done: Iterable[Done]) -> None:
         """Take down that these are done; on disk once `save` was called."""
@@ -128,7 +156,7 @@ class Journal:
                 one.entry.size,
                 one.entry.changed,
                 one.digest,
-                json.dumps(one.tally.as_dict()),
+                json.dumps(_told(one)),
                 one.written,
             )
             for one in done
@@ -139,6 +167,21 @@ class Journal:
     def forget(self, names: Iterable[str]) -> None:
         """Take back what was noted of some inputs."""
         self._try(_FORGET, ((_key(name),) for name in names))
+
+    def stood_before(self, output: str) -> bool:
+        """Whether a file of this name was in the output folder before any run wrote there."""
+        if not self._any_before or self._damaged:
+            return False
+        try:
+            row = self._file.execute("select 1 from before where name = ?", (_key(output),)).fetchone()
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+            return False
+        return row is not None
+
+    def is_gone(self, output: str) -> None:
+        """Take down that a file that stood before does so no more: what comes in its place was written by a run."""
+        self._try("delete from before where name = ?", [(_key(output),)])
 
     def save(self) -> None:
         """Bring to disk what was noted."""
@@ -170,7 +213,59 @@ class Journal:
             self._file.execute("commit")
         self._file.close()
         if self._damaged and not self._reads_only:
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.write_bytes(_DAMAGED)
+
+
+def _standing(folder: Path) -> Iterator[tuple[bytes]]:
+    """The names of all files in an output folder, but for those that another run into a part of it has made."""
+    if any((up / OWN / NAME).is_file() for up in folder.absolute().parents):
+        return  # it is itself a part of what a run has made
+    for place, folders, files in os.walk(folder):
+        if place != str(folder) and OWN in folders and Path(place, OWN, NAME).is_file():
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if name != OWN]
+        for name in files:
+            yield (_key(Path(place, name).relative_to(folder).as_posix()),)
+
+
+def _begun(folder: Path) -> sqlite3.Connection:
+    """What a first journal of an output folder would hold, in memory."""
+    file = sqlite3.connect(":memory:")
+    file.executescript(_TABLES)
+    file.executemany(_BEFORE, _standing(folder))
+    return file
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, 0 where there is none."""
+    return path.stat().st_size if path.is_file() else 0
+
+
+def whole_run(folder: Path, only: str | None = None) -> Path | None:
+    """The output folder of a run, of which this one is all or a part, or has a part, and whose journal holds anything
+    as done, or the one file `only` of this folder; None if there is none. Raises InUse."""
+    folder = folder.absolute()
+    for up in (folder, *folder.parents):
+        if _knows(up, only and (folder / only).relative_to(up).as_posix()):
+            return up
+    below = folder.rglob(f"{OWN}/{NAME}") if only is None else ()
+    return next((path.parent.parent for path in below if _knows(path.parent.parent, None)), None)
+
+
+def _knows(folder: Path, name: str | None) -> bool:
+    path = folder / OWN / NAME
+    if not path.is_file():
+        return False
+    where, values = ("", ()) if name is None else (" where name = ?", (_key(name),))
+    with closing(_opened_to_read(path)) as file:
+        try:
+            return bool(file.execute(f"select exists (select 1 from done{where})", values).fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise _refusal(error, path) from error
+            return False
 
 
 def raw_of(clean: Path) -> Path | None:
@@ -230,6 +325,12 @@ def relative(folder: Path, other: Path) -> str:
         return os.path.relpath(other.resolve(), folder.resolve())
     except ValueError:  # on another drive
         return str(other.resolve())
+
+
+def _told(done: Done) -> dict[str, Any]:
+    """What became of an input's documents; what is wrong with some stands there only where something is."""
+    wrong = {"without_text": done.without_text, "wrong": done.wrong} if done.without_text else {}
+    return done.tally.as_dict() | wrong
 
 
 def _key(name: str) -> bytes:

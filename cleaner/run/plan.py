@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -25,6 +26,7 @@ TASK_FILES: Final = 2_000
 """A task, what a worker is handed at a time, ends at so many bytes or files: about half a second of work."""
 NO_FIELDS: Final = "no records to annotate"
 """What is said of a file that has no fields, where texts are to be kept whole and get one more."""
+NOT_OURS: Final = "it is there already and no run wrote it; name another folder, or use --overwrite"
 LARGE: Final = 1_000_000
 LARGE_PACKED: Final = 200_000
 """Bytes of a file, and of a compressed one, from which its blocks are tasks of their own."""
@@ -89,6 +91,12 @@ class Plan:
                 continue
             if done:
                 self.again(entry.name)
+            elif self.journal and self.journal.stood_before(output):
+                there = self.places.clean.path(output)
+                if os.path.lexists(there):
+                    self.passed(Passed(entry.name, f"{there}: {NOT_OURS}", failed=True))
+                    continue
+                self.journal.is_gone(output)
             yield entry
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,10 +47,7 @@ class Summary:
 
     def take(self, outcome: Outcome, folder: str) -> None:
         """Count what came of a file, under this folder."""
-        self.without_text += outcome.without_text
-        self.wrong += [(outcome.name, why) for why in outcome.wrong]
-        if outcome.without_text > len(outcome.wrong):
-            self.wrong.append((outcome.name, f"and {outcome.without_text - len(outcome.wrong):,} more like these"))
+        self._count_wrong(outcome.name, outcome.without_text, outcome.wrong)
         if outcome.done:
             self.files += 1
             self.bytes += outcome.done.entry.size
@@ -60,7 +58,14 @@ class Summary:
     def note_known(self, done: Done, folder: str) -> None:
         """Count what an earlier run did."""
         self.known += 1
+        self._count_wrong(done.entry.name, done.without_text, done.wrong)
         self._count(done.tally, folder)
+
+    def _count_wrong(self, name: str, number: int, wrong: Sequence[str]) -> None:
+        self.without_text += number
+        self.wrong += [(name, why) for why in wrong]
+        if number > len(wrong):
+            self.wrong.append((name, f"and {number - len(wrong):,} more like these"))
 
     def _count(self, tally: Tally, folder: str) -> None:
         if folder not in self.folders and len(self.folders) >= MOST_FOLDERS:

@@ -59,6 +59,10 @@ class Outcome:
     part: Part = None  # of a block
     removed: bytes = b""  # of a block: lines of its file of removed lines
 
+    def finish(self, entry: Entry, digest: str | None, written: int) -> None:
+        """Its output is written, with so many bytes."""
+        self.done = Done(entry, digest, self.tally, written, self.without_text, tuple(self.wrong))
+
     def note_wrong(self, reasons: Sequence[str], number: int | None = None) -> None:
         """Count records without a text, `number` of them where not all reasons are told."""
         self.without_text += len(reasons) if number is None else number

@@ -13,7 +13,6 @@ from cleaner.formats.sorts import Sorts
 from cleaner.formats.text import encode
 from cleaner.pipeline import Cleaner
 from cleaner.removed import Whole, to_jsonl
-from cleaner.run.journal import Done
 from cleaner.run.judging import Judging, Opened
 from cleaner.run.places import Places
 from cleaner.run.reasons import why
@@ -86,7 +85,7 @@ class Work:
                 continue
             try:
                 written = self._write(entry, blocks)
-                outcome.done = Done(entry, digest, outcome.tally, written)
+                outcome.finish(entry, digest, written)
             except (OSError, WrongContent, MissingExtra, MemoryError) as error:
                 outcome.failed = why(error)
         return result
