@@ -11,13 +11,20 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import zstandard
-from by_rule import cleaned
+from by_rule import BY_RULE, cleaned
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import PACKED, pack, unpack
+from wet_records import INFO, members, page, parted
 
-from cleaner.formats import MissingExtra, WrongContent, json_lines, separated
+from cleaner.formats import Fields, MissingExtra, WrongContent, json_lines, separated
 from cleaner.formats.compressed import SUFFIXES, inner_name, reading
+from cleaner.formats.sorts import Sorts
+from cleaner.run import plan
+from cleaner.run.apply import Run
+from cleaner.run.places import check_places
+from cleaner.run.restore import restore
+from cleaner.run.work import Work
 
 suffixes = pytest.mark.parametrize("suffix", SUFFIXES)
 CONTENT = {
@@ -58,6 +65,51 @@ def test_the_content_is_that_of_the_file_uncompressed(suffix: str, upper: bool) 
         assert {name: unpack(content, suffix) for name, content in done.restored.items()} == {
             name: unpack(content, suffix) for name, content in packed.items()
         }
+
+
+NAMED = {
+    "packed records, to a bare name": ("f.jsonl.gz", "o", ""),
+    "records, of another compression": ("f.jsonl.gz", "o.jsonl.zst", ".zst"),
+    "packed records": ("f.jsonl.xz", "o.jsonl", ""),
+    "plain records": ("f.jsonl", "o.ndjson.GZ", ".gz"),
+    "a table": ("f.csv.bz2", "o.csv.gz", ".gz"),
+    "a text": ("f.txt", "o.txt.gz", ".gz"),
+    "a packed text": ("f.txt.zst", "o", ""),
+    "pages of a crawl": ("f.warc.wet.gz", "o.warc.wet", ""),
+    "plain pages of a crawl": ("f.warc.wet", "o.warc.wet.gz", ".gz"),
+}
+
+
+@pytest.mark.parametrize(("name", "out", "suffix"), NAMED.values(), ids=NAMED)
+@pytest.mark.parametrize("large", [False, True])
+def test_the_name_of_an_output_says_how_it_is_compressed(  # noqa: PLR0917
+    name: str, out: str, suffix: str, large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it was made of; and of what is restored from it, the name that this gets."""
+    monkeypatch.setattr(plan, "LARGE", -1 if large else 10**9)
+    monkeypatch.setattr(plan, "LARGE_PACKED", -1 if large else 10**9)
+    content = {**CONTENT, "f.warc.wet": INFO + page("a\n#\n")}[inner_name(name)]
+    ends = name.removeprefix(inner_name(name))
+    (tmp_path / name).write_bytes(members(INFO, page("a\n#\n")) if name == "f.warc.wet.gz" else pack(content, ends))
+    went, again = tmp_path / "went", tmp_path / f"again{ends}"
+    work = Work(check_places(tmp_path / name, tmp_path / out, went), BY_RULE, Sorts(Fields()))
+    Run(work, limit=None, journal=None).go(1, None)
+    clean = (tmp_path / out).read_bytes()
+    assert unpack(clean, suffix) == cleaned({inner_name(name): content}).clean[inner_name(name)]
+    if "wet" in name and suffix:
+        assert len(parted(clean)) == 2  # a member for each record
+    if out != "o":  # whose name says no format
+        again = again.with_name(f"again{inner_name(out)[1:]}{ends}")
+        assert restore(tmp_path / out, went, again, Fields()) == []
+        assert unpack(again.read_bytes(), ends) == content
+
+
+@pytest.mark.parametrize(("ends", "out"), [(".gz", ".zst"), ("", ".gz"), (".gz", ""), ("", "")])
+def test_what_nothing_went_from_is_restored_as_its_name_says(ends: str, out: str, tmp_path: Path) -> None:
+    (tmp_path / f"f.txt{ends}").write_bytes(pack(b"a\n", ends))
+    (tmp_path / "went").mkdir()
+    assert restore(tmp_path / f"f.txt{ends}", tmp_path / "went", tmp_path / f"o.txt{out}", Fields()) == []
+    assert unpack((tmp_path / f"o.txt{out}").read_bytes(), out) == b"a\n"
 
 
 @suffixes

@@ -79,6 +79,8 @@ class Format(ABC):
     """Whether its records have fields."""
     streamed: bool = True
     """Whether its parts are bytes, which standard output can take."""
+    members: bool = False
+    """Whether its records are compressed one by one, also on standard output."""
     divided: bool = True
     """Whether a large file has more blocks than one."""
 
@@ -115,5 +117,6 @@ class Format(ABC):
         return {}
 
     @abstractmethod
-    def writing(self, path: Path, source: Path) -> AbstractContextManager[Writer]:
-        """A new file at `path` that takes the parts one by one; `source` is the file that was read."""
+    def writing(self, path: Path, source: Path, suffix: str) -> AbstractContextManager[Writer]:
+        """A new file at `path` that takes the parts one by one; `source` is the file that was read. It is compressed as
+        files are that end in `suffix`: its own name is only given to it when it is whole."""

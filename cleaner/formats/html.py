@@ -45,9 +45,9 @@ class HtmlFile(Format):
         return encode(record.text or "" if one is None else one.text)
 
     @contextmanager
-    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
-        """A text file."""
-        with path.open("xb") as file:
+    def writing(self, path: Path, source: Path, suffix: str) -> Iterator[Writer]:
+        """A text file, compressed as its name says."""
+        with compressed.writing(path, suffix) as file:
             yield file.write
 
 

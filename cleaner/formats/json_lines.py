@@ -116,9 +116,9 @@ class JsonLines(Format):
         return raws
 
     @contextmanager
-    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
-        """The file, compressed as the source was."""
-        with compressed.writing_members(path, source.suffix.lower()) as file:
+    def writing(self, path: Path, source: Path, suffix: str) -> Iterator[Writer]:
+        """The file, compressed as its name says."""
+        with compressed.writing_members(path, suffix) as file:
             yield file.write
 
 

@@ -98,7 +98,7 @@ class Parquet(Format):
         return pa.field(self.fields.annotate, pa.list_(pa.struct(_span(pa))))
 
     @contextmanager
-    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
+    def writing(self, path: Path, source: Path, suffix: str) -> Iterator[Writer]:
         """The file, every column compressed as it was."""
         writer: Any = None
         with ExitStack() as stack:

@@ -145,9 +145,9 @@ class Separated(Format):
         return found
 
     @contextmanager
-    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
-        """The file, compressed as the source was."""
-        with compressed.writing_members(path, source.suffix.lower()) as file:
+    def writing(self, path: Path, source: Path, suffix: str) -> Iterator[Writer]:
+        """The file, compressed as its name says."""
+        with compressed.writing_members(path, suffix) as file:
             yield file.write
 
 

@@ -89,7 +89,7 @@ class TextFile(Format):
         return {} if one is None else raw_where_misread(block, self.part(block, records, cleaned), one.text)
 
     @contextmanager
-    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
-        """The file, compressed as the source was."""
-        with compressed.writing(path, source.suffix.lower()) as file:
+    def writing(self, path: Path, source: Path, suffix: str) -> Iterator[Writer]:
+        """The file, compressed as its name says."""
+        with compressed.writing(path, suffix) as file:
             yield file.write

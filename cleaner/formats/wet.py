@@ -44,27 +44,26 @@ class Records(NamedTuple):
 
     first: int  # 1-based number of the first
     records: list[WarcRecord]
-    members: bool  # each is written as a gzip member
 
 
 class Wet(Format):
     """One document a `conversion` record; other records come out as they are."""
 
     structured = False
+    members = True
 
     def blocks(self, path: Path) -> Iterator[Records]:
         """Some records at a time."""
         first, size, records = 1, 0, []
-        members = path.suffix.lower() == ".gz"
         with compressed.reading(path) as file:
             for record in _records(file):
                 records.append(record)
                 size += len(record.header) + len(record.content)
                 if size >= BLOCK_BYTES:
-                    yield Records(first, records, members)
+                    yield Records(first, records)
                     first, size, records = first + len(records), 0, []
         if records:
-            yield Records(first, records, members)
+            yield Records(first, records)
 
     def records(self, block: Records) -> Sequence[Record]:
         """A record for each; its id is the page's address."""
@@ -75,11 +74,14 @@ class Wet(Format):
             found.append(Record(number, decode(record.content).text if page else None, identity))
         return found
 
-    def part(self, block: Records, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
-        """The records, each a gzip member where the file is one of gzip."""
+    def part(self, block: Records, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> list[bytes]:
+        """The records."""
         del records
-        written = [_written(record, one) for record, one in zip(block.records, cleaned, strict=True)]
-        return b"".join([gzip.compress(one, _LEVEL, mtime=0) for one in written] if block.members else written)
+        return [_written(record, one) for record, one in zip(block.records, cleaned, strict=True)]
+
+    def packed(self, part: list[bytes], suffix: str) -> bytes:
+        """The records, each a gzip member where the file is one of gzip."""
+        return b"".join([gzip.compress(one, _LEVEL, mtime=0) for one in part] if suffix == ".gz" else part)
 
     def raws(self, block: Records, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Whole records whose digests are not what they would be made again, or whose texts would be misread."""
@@ -93,9 +95,8 @@ class Wet(Format):
         return found
 
     @contextmanager
-    def writing(self, path: Path, source: Path) -> Iterator[Writer]:
-        """The file, compressed as the source was; members of gzip are compressed already."""
-        suffix = source.suffix.lower()
+    def writing(self, path: Path, source: Path, suffix: str) -> Iterator[Writer]:
+        """The file, compressed as its name says; members of gzip are compressed already."""
         with compressed.writing(path, "" if suffix == ".gz" else suffix) as file:
             yield file.write
 

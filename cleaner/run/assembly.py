@@ -43,7 +43,7 @@ class Assembly:
             if self.places.removed:  # made whole first, so that a clean file never stands without what went from it
                 went = self._stack.enter_context(self.places.removed.writing(name))
                 self._went = self._stack.enter_context(went.open("xb"))
-            self._write = self._stack.enter_context(kind.writing(clean, source))
+            self._write = self._stack.enter_context(kind.writing(clean, source, self.places.clean.suffix_of(name)))
         except (OSError, WrongContent, MissingExtra) as error:
             self._fail(error)
 

@@ -37,6 +37,10 @@ class Outputs:
         """Where the file of this name goes."""
         return self.folder / ((self.only or name) + self.suffix)
 
+    def suffix_of(self, name: str) -> str:
+        """How the name of what is written ends, which says how it is compressed."""
+        return self.path(name).suffix.lower()
+
     def write(self, name: str, content: bytes) -> None:
         """Write one file. Raises OSError, also for a place inside `never`."""
         with self.writing(name) as unfinished, unfinished.open("xb") as file:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.formats import Fields
+from cleaner.formats.compressed import inner_name
 from cleaner.formats.sorts import Sorts
+from cleaner.formats.text import TextFile
 from cleaner.run.outputs import Outputs
 from cleaner.run.tree import Tree
 
@@ -52,6 +54,7 @@ def check_places(
             raise WrongUse(f"{target} {clean} is a device or pipe, which a file would replace; name a file, or -")
         name = Sorts(Fields()).of(raw.name).output_name(raw.name)
         outputs = Outputs(clean if into else clean.parent, only=name if into else clean.name)
+        _check_name(raw, outputs.path(raw.name), target)
         if outputs.path(raw.name).resolve() == raw.resolve():
             raise WrongUse(f"{target} {clean} would overwrite {source}; name another file or folder")
     else:
@@ -73,6 +76,25 @@ def check_record(record: Path, raw: Path) -> None:
     """Raise WrongUse where the record of a run would be written into what is read."""
     if is_within(record, raw):
         raise WrongUse(f"--record {record} would be written into RAW {raw}; name a file apart from it")
+
+
+def _check_name(raw: Path, path: Path, target: str) -> None:
+    """Raise WrongUse where the name of an output says that it is in another form than it will be.
+
+    A name of no form fits what has bytes to be compressed by it: all but Parquet, which takes none but a bare one.
+    """
+    sorts = Sorts(Fields())
+    form = sorts.of(raw.name)
+    made, named = sorts.of(form.output_name(raw.name)), sorts.of(path.name)
+    if form.streamed:
+        fits = named is made or type(named) is TextFile
+    else:
+        fits = inner_name(path.name) == path.name and (named is made or not path.suffix)
+    if not fits:
+        what = f"{raw.name} becomes text" if made is not form else f"{raw.name} stays what it is"
+        raise WrongUse(
+            f"{target} {path}: its name says another sort of file, but {what}; name another file, or a folder"
+        )
 
 
 def _check_folder(path: Path, name: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cleaner.formats import Cleaned, Fields, Format, MissingExtra, Record, WrongContent
+from cleaner.formats.compressed import SUFFIXES
 from cleaner.formats.sorts import Sorts
 from cleaner.removed import Row, Whole, from_json, rebuild
 from cleaner.run.journal import raw_of
@@ -86,12 +87,13 @@ def _check_same(path: Path, there: Path) -> None:
 def _restore(places: Places, name: str, removed: Path, form: Format, path: Path) -> None:
     """Write the raw file of this name to `path`."""
     source = places.tree.path(name)
-    if not _is_there(removed):
+    suffix, ends = places.clean.suffix_of(name), source.suffix.lower()
+    if not _is_there(removed) and (suffix == ends or not {suffix, ends} & {*SUFFIXES}):
         shutil.copyfile(source, path)
         return
-    went = groupby(_rows(removed), key=lambda row: row.record)
+    went = groupby(_rows(removed) if _is_there(removed) else (), key=lambda row: row.record)
     number, rows = next(went, (NO_RECORD, iter(())))
-    with form.writing(path, source) as write:
+    with form.writing(path, source, suffix) as write:
         for block in form.blocks(source):
             restored: list[Cleaned | None] = []
             records = form.records(block)
@@ -101,7 +103,7 @@ def _restore(places: Places, name: str, removed: Path, form: Format, path: Path)
                     continue
                 restored.append(_restored(record, record.text, list(rows), removed))
                 number, rows = next(went, (NO_RECORD, iter(())))
-            write(form.packed(form.part(block, records, restored), source.suffix.lower()))
+            write(form.packed(form.part(block, records, restored), suffix))
         if number != NO_RECORD:
             raise WrongContent(f"{removed} speaks of record {number}, which the cleaned file does not have")
 

@@ -47,10 +47,10 @@ def apply_to_stream(
     form = sorts.of(name)
     _check(raw, clean, form, sorts)
     outputs = Outputs(clean.parent, only=clean.name)
-    suffix = clean.suffix.lower() if _is_replaced(clean) else ""
+    suffix = clean.suffix.lower() if _is_replaced(clean) else raw.suffix.lower() if form.members else ""
     work = Work(Places(raw, Tree(raw), outputs, removed=None), ready, sorts, sample=False, written_as=suffix)
     all_of_it = Outcome(name)
-    with _writing(clean, outputs, form) as write:
+    with _writing(clean, outputs, form, suffix) as write:
         for block in form.blocks(raw) if raw != STREAM else _blocks(kind):
             outcome = work(Block(name, block)).part
             assert outcome is not None
@@ -101,12 +101,12 @@ def _widen(stream: IO[bytes]) -> None:
 
 
 @contextmanager
-def _writing(clean: Path, outputs: Outputs, form: Format) -> Iterator[Writer]:
+def _writing(clean: Path, outputs: Outputs, form: Format, suffix: str) -> Iterator[Writer]:
     if clean == STREAM:
         yield _flushing(sys.stdout.buffer)
     elif _is_replaced(clean):
         outputs.sweep()
-        with outputs.writing("") as path, form.writing(path, clean) as put:
+        with outputs.writing("") as path, form.writing(path, clean, suffix) as put:
             yield put
     else:
         with clean.open("wb") as file:

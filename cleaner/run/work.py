@@ -32,7 +32,7 @@ class Work:
     sorts: Sorts
     checksum: bool = False
     sample: bool = True
-    written_as: str | None = None  # suffix of what is written; None: that of what is read
+    written_as: str | None = None  # suffix of what is written, where its name does not say it
     samples: Samples = field(default_factory=Samples, init=False, compare=False)
     """Of all that this process has done, in every result of it: what would not be shown of these is not told again."""
 
@@ -111,7 +111,7 @@ class Work:
         name = kind.output_name(entry.name)
         removed: list[bytes] = []
         with self.places.clean.writing(name) as path:
-            with kind.writing(path, source) as write:
+            with kind.writing(path, source, self.places.clean.suffix_of(name)) as write:
                 for opened in blocks:
                     part, went = self._closed(opened, kind)
                     write(part)
@@ -123,7 +123,8 @@ class Work:
 
     def _closed(self, opened: Opened, kind: Format) -> tuple[Part, bytes]:
         """A block's part of the output, and its lines of removed lines."""
-        suffix = Path(opened.outcome.name).suffix.lower() if self.written_as is None else self.written_as
+        name = kind.output_name(opened.outcome.name)
+        suffix = self.places.clean.suffix_of(name) if self.written_as is None else self.written_as
         part = kind.packed(kind.part(opened.block, opened.records, opened.cleaned), suffix)
         if not self.places.removed:
             return part, b""
