@@ -35,10 +35,10 @@ PAGES = {
     "utf-16": (PAGE.encode("utf-16"), "its mark says what it is"),
     "utf-16-be": (b"\xfe\xff" + PAGE.encode("utf-16-be"), "the other way round"),
     "utf-16-cut": (PAGE.encode("utf-16")[:-1], "half a unit at its end, so it is no UTF-16"),
-    "utf-16-no-mark": (PAGE.encode("utf-16-le"), "nothing says what it is; NULs included"),
+    "utf-16-no-mark": (PAGE.encode("ascii", "ignore").decode().encode("utf-16-le"), "UTF-8 with NULs"),
     "utf-32": (PAGE.encode("utf-32"), "no text to anybody who does not ask for it"),
     "cut": (PAGE.encode()[:-22], "a character cut in two at the end"),
-    "binary": (bytes(range(256)) * 8, "no text at all"),
+    "binary": (bytes(range(1, 256)) * 8, "no text at all, though no NUL tells"),
     "surrogates": (b"\xed\xa0\x80\xed\xb0\x80\n" + PAGE.encode(), "surrogates in UTF-8, which is not UTF-8"),
     "one-word": (b"x", "one character"),
     "glued": (GLUED.encode(), "a line that stays and loses its end"),
@@ -222,7 +222,7 @@ RAWS: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda path: path.mkdir(), "no file in it"),
     "empty folders": (lambda path: (path / "a/b").mkdir(parents=True), "no file in it"),
     "pipe": (make_pipe, "neither a folder nor a regular file"),
-    "links only": (make_folder_of_links, "1 that are no regular files were skipped"),
+    "links only": (make_folder_of_links, "no file in it (1 skipped: no regular file); RAW is"),
 }
 
 

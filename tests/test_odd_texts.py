@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_trees import KEEP_ALL, cleaned, encode, in_a_process, in_lines, restored, rows_of
 from pyarrow import parquet
-from trees import ARTICLE, NOISE, PAGE, decode, lines_of, pages, read_tree, write_tree
+from trees import ARTICLE, NOISE, PAGE, as_text, decode, lines_of, pages, read_tree, write_tree
 
 from cleaner.pieces import LONGEST, pieces
 from cleaner.pipeline import Cleaner
@@ -238,7 +238,11 @@ def test_streams_agree_with_files(model_folder: Path, small: Cleaner, tmp_path: 
 # The same laws for texts that nobody thought of, cut into small pieces.
 
 long_pages = (
-    st.lists(pages | st.just(PAGE) | st.just(GLUED), min_size=1, max_size=6).map("".join).map(encode).map(decode)
+    st.lists(pages | st.just(PAGE) | st.just(GLUED), min_size=1, max_size=6)
+    .map("".join)
+    .map(as_text)
+    .map(encode)
+    .map(decode)
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from trees import ARTICLE, GLUED, PAGE, decode, lines_of, pages, read_tree, unfinished, write_tree
+from trees import ARTICLE, GLUED, PAGE, as_text, decode, lines_of, pages, read_tree, unfinished, write_tree
 
 from cleaner.document import Verdict
 from cleaner.formats import Fields, json_lines
@@ -72,7 +72,7 @@ def failing(small: Cleaner) -> Cleaner:
     return Failing(small.model, small.policy)
 
 
-@given(st.lists(pages, min_size=1, max_size=5))
+@given(st.lists(pages.map(as_text), min_size=1, max_size=5))
 @example([PAGE, GLUED])
 @settings(max_examples=30)
 def test_laws_of_the_files(small: Cleaner, texts: list[str]) -> None:
@@ -98,7 +98,7 @@ def test_laws_of_the_files(small: Cleaner, texts: list[str]) -> None:
         assert (f"{name}.jsonl" in removed) == (clean != text)
 
 
-@given(pages)
+@given(pages.map(as_text))
 @settings(max_examples=30)
 def test_nothing_removed_is_every_byte_kept(small: Cleaner, text: str) -> None:
     raw = {"f": text.encode("utf-8", "surrogateescape")}
@@ -372,6 +372,25 @@ def test_what_has_no_records_is_not_annotated_and_that_is_said(
     summary = apply(*places, fields=Fields(annotate="noise"))
     assert (summary.files, dict(summary.skipped)) == (1, {"no records to annotate": 2} if len(names) > 1 else {})
     assert read_tree(tmp_path / "clean").keys() == {"a.jsonl"}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_no_text_is_skipped_and_counted(jobs: int, small: Cleaner, tmp_path: Path) -> None:
+    """By what it holds, or by its name, again and again; nothing is written. One that is named itself has failed."""
+    files = {"a.txt": PAGE.encode(), "d/archive": gzip.compress(PAGE.encode()), "e.bin": b"\0\xff", "f.json": b'["a"]'}
+    raw = write_tree(tmp_path / "raw", files)
+    skipped = {"not text": 2, "no format for .json; JSON lines are .jsonl": 1}
+    for known in (0, 1):
+        summary = apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed", jobs=jobs)
+        assert (summary.files, summary.known, summary.failed, summary.skipped) == (1 - known, known, [], skipped)
+        assert summary.tally["documents"] == 1
+        assert read_tree(tmp_path / "clean").keys() == {"a.txt"}
+    assert apply(raw / "e.bin", tmp_path / "e", small).failed == [("e.bin", "not text")]
+    assert not (tmp_path / "e").exists()
+    for place in (raw / "f.json", write_tree(tmp_path / "only", {"f.json": b"[]", "g.json": b""})):
+        with pytest.raises(WrongUse, match=r"no format for \.json; JSON lines are"):
+            apply(place, tmp_path / "other", small)
+    assert not (tmp_path / "other").exists()
 
 
 def test_annotated_or_not_is_done_again(small: Cleaner, tmp_path: Path) -> None:

@@ -39,6 +39,18 @@ def test_a_name_says_the_format(name: str, found: str, why: str) -> None:
     assert SORTS.of(f"d.csv/{name}") is SORTS.of(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a.json", "no format for .json; JSON lines are .jsonl"), ("A.JSON.gz", "no format for .json"),
+     ("a.xml", "no format for .xml"), ("a.pdf", "no format for .pdf"), ("a.warc.gz", "no format for .warc; the texts"),
+     ("json", None), ("a.json.txt", None), ("a.jsonl", None), ("a.warc.wet", None), ("a.md", None)],
+)  # fmt: skip
+def test_names_of_what_is_no_text_are_refused(name: str, said: str | None) -> None:
+    refused = SORTS.of(name).refused
+    assert (refused or "").startswith(said or "")
+    assert (refused is None) == (said is None)
+
+
 ends = st.sampled_from([".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".wet", ".htm", ".gz", ".zst", ".BZ2", ".xz"])
 
 

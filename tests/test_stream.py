@@ -21,7 +21,7 @@ from commands import COMMAND, heeds_interrupts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import pack, unpack
-from trees import PAGE, pages, read_tree, unfinished
+from trees import PAGE, as_text, pages, read_tree, unfinished
 from wet_records import INFO, members, page
 
 import cleaner
@@ -71,7 +71,7 @@ class Dripping(io.BytesIO):
         return super().read1(self.drop)
 
 
-@given(pages | st.just("a\n#\nb"))
+@given(pages.map(as_text) | st.just("a\n#\nb"))
 @settings(max_examples=25)
 def test_a_text_comes_out_as_from_a_file(text: str) -> None:
     raw = text.encode("utf-8", "surrogateescape")
@@ -132,6 +132,7 @@ WRONG_USES = {
     "records named as parquet": ({"clean": "out.parquet"}, "not of the sort that this name says; see --stdin-format"),
     "records named as a table": ({"clean": "out.csv.gz"}, "not of the sort that this name says; see --stdin-format"),
     "a text named as records": ({"clean": "o.jsonl", "kind": "text"}, "not of the sort that this name says"),
+    "a format that there is none for": ({"raw": "f.json"}, "f.json: no format for .json; JSON lines are .jsonl"),
     "a text annotated": ({"kind": "text", "annotate": "noise"}, "--annotate needs files with records"),
     "a page annotated": ({"raw": "f.html", "annotate": "noise"}, "--annotate needs files with records"),
 }
@@ -175,6 +176,12 @@ def test_a_record_the_program_fails_on_costs_only_itself(drop: int) -> None:
     out, [wrong] = through(Dripping(LINE + bad + LINE, drop), ready=Failing())
     assert out == CLEAN + bad + CLEAN
     assert "the program failed on it, please report: IndexError: odd" in wrong
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n#\n", b"a\0\xff\n#\n"])
+def test_what_is_no_text_comes_out_as_it_came_in(content: bytes) -> None:
+    """And that is said."""
+    assert through(content, kind=StreamFormat.text) == (content, ["not text"])
 
 
 def test_records_can_be_annotated() -> None:

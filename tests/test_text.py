@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import bz2
 import codecs
+import gzip
+import io
+import lzma
+import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import example, given
 from hypothesis import strategies as st
 from trees import PAGE, read_tree, write_tree
 
 from cleaner.formats import Cleaned, Fields, Record
-from cleaner.formats.text import TextFile, decode, encode
+from cleaner.formats.text import _LOOKED_AT, TextFile, decode, encode
 
 MARKS = st.sampled_from([b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])
 WIDE = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
@@ -77,3 +83,45 @@ def test_a_text_file_is_one_document_in_one_block(content: bytes, tmp_path: Path
     wide = content.startswith(codecs.BOM_UTF16_LE)
     shorter = codecs.BOM_UTF16_LE + rained.encode("utf-16-le") if wide else encode(rained)
     assert read_tree(tmp_path) == {"raw/page": content, "left": content, "shorter": shorter}
+
+
+def zipped() -> bytes:
+    with zipfile.ZipFile(content := io.BytesIO(), "w") as file:
+        file.writestr("a", "a")
+    return content.getvalue()
+
+
+NO_TEXTS: dict[str, tuple[bytes, bool]] = {
+    "NUL and an odd byte": (b"a\0\xff", False),
+    "NUL": (b"a\0b", True),
+    "an odd byte": (b"a\xffb", True),
+    "NUL in UTF-8": ("é\0\u20ac".encode(), True),
+    "NUL, and a character cut off by the end of what is looked at": (("\0" + "\u20ac" * 30_000).encode()[:-1], True),
+    "NUL behind what is looked at": (b"\xff" + b"a" * _LOOKED_AT + b"\0", True),
+    "NUL as the last that is looked at": (b"\xff" + b"a" * (_LOOKED_AT - 2) + b"\0", False),
+    "UTF-16": ("\ufeffé\xff".encode("utf-16-le"), True),
+    "UTF-16, the other way round": ("\ufeffé\xff".encode("utf-16-be"), True),
+    "UTF-16 without a mark": ("é\xff".encode("utf-16-be") + b"\0", False),
+    "UTF-32": ("\ufeffé".encode("utf-32-le"), True),
+    "UTF-32, the other way round": ("\ufeffé".encode("utf-32-be"), True),
+    "gzip": (gzip.compress(b"a"), False),
+    "bzip2": (bz2.compress(b"a"), False),
+    "bzip2 of nothing": (bz2.compress(b""), False),
+    "BZh9 alone": (b"BZh9 is how bzip2 begins.", True),
+    "xz": (lzma.compress(b"a"), False),
+    "zstd": (zstandard.compress(b"a"), False),
+    "zip": (zipped(), False),
+    "PDF": (b"%PDF-1.7\n", False),
+    "a word like it": (b"%PDF is how it begins", True),
+    "PNG": (b"\x89PNG\r\n\x1a\n", False),
+    "JPEG": (b"\xff\xd8\xff\xe0", False),
+    "GIF": (b"GIF89a", False),
+    "SQLite": (b"SQLite format 3\0", False),
+    "Parquet": (b"PAR1aPAR1", False),
+    "a word that begins so": (b"PAR1 is how Parquet begins", True),
+}
+
+
+@pytest.mark.parametrize(("content", "is_text"), NO_TEXTS.values(), ids=NO_TEXTS)
+def test_what_is_surely_no_text(content: bytes, is_text: bool) -> None:
+    assert TextFile(Fields()).is_text(content) == is_text

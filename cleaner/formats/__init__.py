@@ -31,6 +31,10 @@ class WrongContent(ValueError):  # noqa: N818  # a file that is not what its nam
     """A file that cannot be read as what its name says it is; the message says where and why."""
 
 
+class NotText(WrongContent):
+    """A file that is taken for a text, since its name says nothing else, and is none."""
+
+
 class MissingExtra(ImportError):  # noqa: N818  # named for what is wrong
     """A format needs a package that is not installed; the message names it and how to get it."""
 
@@ -79,6 +83,8 @@ class Format(ABC):
     """Whether its records have fields."""
     streamed: bool = True
     """Whether its parts are bytes, which standard output can take."""
+    refused: str | None = None
+    """Why files with such a name are not read, if they are not."""
     members: bool = False
     """Whether its records are compressed one by one, also on standard output."""
     divided: bool = True
@@ -87,6 +93,11 @@ class Format(ABC):
     def __init__(self, fields: Fields) -> None:
         """`fields` say which of a record's fields matter."""
         self.fields = fields
+
+    def is_text(self, block: Any) -> bool:
+        """Whether a block may be what files of this sort hold; otherwise it is left alone."""
+        del block
+        return True
 
     def output_name(self, name: str) -> str:
         """The name of what is written for a file of this name."""

@@ -16,13 +16,21 @@ SEPARATED: Final = (".csv", ".tsv")
 PARQUET: Final = (".parquet",)
 WET: Final = (".wet",)
 HTML: Final = (".html", ".htm", ".xhtml")
+REFUSED: Final = {
+    ".json": "no format for .json; JSON lines are .jsonl",
+    ".xml": "no format for .xml",
+    ".pdf": "no format for .pdf",
+    ".warc": "no format for .warc; the texts of a crawl are .warc.wet",
+}
+"""What is said of files with these names: cleaned as one text, they would be damaged."""
 _LONGEST_END: Final = len(".parquet.bz2")
 _ENDS: Final = 256
 
 
 @dataclass(frozen=True)
 class Sorts:
-    """The formats of a run. Every file whose name ends in none of the suffixes is one document of text."""
+    """The formats of a run. Every file whose name ends in none of the suffixes is one document of text, unless there is
+    surely none in it."""
 
     fields: Fields
 
@@ -51,7 +59,13 @@ class Sorts:
             return self._parquet
         if inner.endswith(WET):
             return self._wet
-        return self._html if inner.endswith(HTML) else self._text
+        if inner.endswith(HTML):
+            return self._html
+        return self._refused.get(inner[inner.rfind(".") :], self._text)
+
+    @cached_property
+    def _refused(self) -> dict[str, Format]:
+        return {end: TextFile(self.fields, why) for end, why in REFUSED.items()}
 
     @cached_property
     def _text(self) -> Format:

@@ -7,16 +7,33 @@ Bytes that are not UTF-8 become lone surrogates on the way in and the same bytes
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner.formats import Cleaned, Format, Record, Writer, compressed
+from cleaner.formats import Cleaned, Fields, Format, Record, Writer, compressed
 
 ENCODING: Final = "utf-8"
 ODD_BYTES: Final = "surrogateescape"
 _WIDE: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_LOOKED_AT: Final = 1 << 16
+"""Bytes at the beginning of a file that tell what it is."""
+_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)  # of UTF-32-LE the first is a part
+_MAGIC: Final = (
+    b"\x1f\x8b\x08",  # gzip
+    b"PK\x03\x04", b"PK\x05\x06",  # zip, and what is made of it
+    b"%PDF-",
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",  # JPEG
+    b"GIF87a", b"GIF89a",
+    b"SQLite format 3\0",
+    b"\x28\xb5\x2f\xfd",  # zstd
+    b"\xfd7zXZ\0",
+)  # fmt: skip
+_BZIP2: Final = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)").match
+_PARQUET: Final = b"PAR1"
 _WIDER: Final = codecs.BOM_UTF32_LE  # begins like the mark of UTF-16
 
 
@@ -44,6 +61,19 @@ def decode(content: bytes) -> Decoded:
     return Decoded(content.decode(ENCODING, ODD_BYTES), b"")
 
 
+def _is_binary(content: bytes) -> bool:
+    if content.startswith(_MAGIC) or _BZIP2(content) or (content[:4] == content[-4:] == _PARQUET):
+        return True
+    first = content[:_LOOKED_AT]
+    if b"\0" not in first or first.startswith(_MARKS):
+        return False
+    try:
+        codecs.getincrementaldecoder(ENCODING)().decode(first)  # its last character may be cut off here
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def is_wide(content: bytes) -> bool:
     """Whether it begins as UTF-16 with a mark does."""
     return content[:2] in _WIDE
@@ -65,6 +95,16 @@ class TextFile(Format):
 
     structured = False
     divided = False
+
+    def __init__(self, fields: Fields, refused: str | None = None) -> None:
+        """`refused`: why files whose names end like this are taken for no texts."""
+        super().__init__(fields)
+        self.refused = refused
+
+    def is_text(self, block: bytes) -> bool:
+        """Not with the beginning of a well-known format, nor with NUL in what is neither UTF-8, nor UTF-16 or UTF-32
+        with a mark."""
+        return not _is_binary(block)
 
     def blocks(self, path: Path) -> Iterator[bytes]:
         """The file's content."""

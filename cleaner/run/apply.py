@@ -6,6 +6,7 @@ tree -> Plan: tasks -> Work, in some processes -> results, in the tasks' order -
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, nullcontext, suppress
 from pathlib import Path
@@ -168,19 +169,24 @@ def checked(work: Work) -> Work:
     """The work of a run. Raises WrongUse for what cannot be meant."""
     if work.sorts.fields.annotate and work.places.removed:
         raise WrongUse("--annotate keeps the texts whole, so nothing is removed; leave one of the two out")
-    skipped = others = 0
+    skipped: Counter[str] = Counter()
+    others = 0
     for entry in work.places.tree.entries():
         if isinstance(entry, Passed):
             if entry.failed:
                 return work
-            skipped += 1
+            skipped["no regular file"] += 1
+        elif refused := work.sorts.of(entry.name).refused:
+            skipped[refused] += 1
         elif work.sorts.fields.annotate and not work.sorts.of(entry.name).structured:
             others += 1
         else:
             return work
     if others:
         raise WrongUse(f"{work.places.raw}: --annotate needs files with records: JSON lines, CSV or Parquet")
-    told = f" ({skipped} that are no regular files were skipped)" if skipped else ""
+    if skipped and work.places.tree.only:
+        raise WrongUse(f"{work.places.raw}: {next(iter(skipped))}")
+    told = "".join(f" ({number:,} skipped: {why})" for why, number in sorted(skipped.items()))
     raise WrongUse(f"{work.places.raw}: no file in it{told}; RAW is a file or a folder of them")
 
 

@@ -78,6 +78,9 @@ class Plan:
                 self.passed(entry)
                 continue
             form = self.sorts.of(entry.name)
+            if form.refused:
+                self.passed(Passed(entry.name, form.refused, failed=False))
+                continue
             if self.sorts.fields.annotate and not form.structured:
                 self.passed(Passed(entry.name, NO_FIELDS, failed=False))
                 continue

@@ -71,6 +71,8 @@ def _check(raw: Path, clean: Path, form: Format, sorts: Sorts) -> None:
     """Raise WrongUse for what cannot be meant."""
     if raw != STREAM and raw.is_dir():
         raise WrongUse(f"{raw} is a folder; what goes to standard output is one file")
+    if raw != STREAM and form.refused:
+        raise WrongUse(f"{raw}: {form.refused}")
     if sorts.fields.annotate and not form.structured:
         raise WrongUse("--annotate needs files with records: JSON lines, CSV or Parquet")
     if clean == STREAM:

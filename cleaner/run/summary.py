@@ -53,7 +53,8 @@ class Summary:
             self.bytes += outcome.done.entry.size
             self._count(outcome.tally, folder)
         else:
-            self.failed.append((outcome.name, outcome.failed or "it was not finished"))
+            why = outcome.failed or "it was not finished"
+            self.note(Passed(outcome.name, why, failed=not outcome.skipped))
 
     def note_known(self, done: Done, folder: str) -> None:
         """Count what an earlier run did."""

@@ -53,6 +53,7 @@ class Outcome:
     name: str
     tally: Tally = field(default_factory=Tally)
     failed: str | None = None  # why there is no output
+    skipped: bool = False  # there need not be one
     without_text: int = 0  # records that should have a text and have none
     wrong: list[str] = field(default_factory=list)  # why, of the first few
     done: Done | None = None  # of a file that is written

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner.formats import Format, MissingExtra, Part, WrongContent
+from cleaner.formats import Format, MissingExtra, NotText, Part, WrongContent
 from cleaner.formats.sorts import Sorts
 from cleaner.formats.text import encode
 from cleaner.pipeline import Cleaner
@@ -21,6 +21,8 @@ from cleaner.run.tasks import Block, Files, Mark, Outcome, Result, Task
 from cleaner.run.tree import Entry
 
 KILLED: Final = "the process that worked on it was killed twice, most often for lack of memory; try it by itself"
+NOT_TEXT: Final = "not text"
+"""What is said of a file that is none, and whose name says no format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Work:
             result.outcomes.append(outcome := Outcome(entry.name))
             try:
                 ready.append((*self._read(entry), self._blocks(entry, outcome)))
+            except NotText as error:  # of a folder; one that was named was meant
+                outcome.failed, outcome.skipped = str(error), self.places.tree.only is None
             except (OSError, WrongContent, MissingExtra, MemoryError) as error:
                 outcome.failed = why(error)
         self._judging([block for _, _, blocks in ready for block in blocks], result.samples)
@@ -101,6 +105,8 @@ class Work:
         return [self._opened(outcome, kind, block) for block in blocks]
 
     def _opened(self, outcome: Outcome, kind: Format, block: Any) -> Opened:
+        if not kind.is_text(block):
+            raise NotText(NOT_TEXT)
         records = kind.records(block)
         outcome.note_wrong([record.wrong for record in records if record.wrong])
         return Opened(outcome, block, records, [None] * len(records))
