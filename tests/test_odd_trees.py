@@ -16,10 +16,11 @@ from typing import Final
 import pytest
 import zstandard
 from commands import figures
-from odd_trees import NOBODY, cleaned, in_a_process
+from odd_trees import NOBODY, cleaned, in_a_process, in_lines
 from trees import ARTICLE, NOISE, PAGE, read_tree, unfinished, write_tree
 
 from cleaner.pipeline import Cleaner
+from cleaner.run import plan
 from cleaner.run.apply import apply
 
 
@@ -115,7 +116,7 @@ def test_what_may_not_be_written_is_said_and_stops_nothing(small: Cleaner) -> No
             summary = cleaned(root, small)
         finally:
             (root / "clean/d").chmod(0o700)
-        assert summary.failed == [("d/page", "Permission denied")]
+        assert summary.failed == [("d/page", f"{root / 'clean/d/page'}: Permission denied")]
         assert read_tree(root / "clean").keys() == {"a", "z"}
         assert cleaned(root, small).failed == []
         (root / "clean/d").chmod(0o600)  # it may not even be looked into
@@ -124,8 +125,29 @@ def test_what_may_not_be_written_is_said_and_stops_nothing(small: Cleaner) -> No
             summary = cleaned(root, small)
         finally:
             (root / "clean/d").chmod(0o700)
-        assert (summary.failed, summary.known, summary.files) == ([("d/page", "Permission denied")], 2, 1)
+        said = f"{root / 'clean/d/page'}: Permission denied"
+        assert (summary.failed, summary.known, summary.files) == ([("d/page", said)], 2, 1)
         assert unfinished(root / "clean") == []
+
+
+@pytest.mark.parametrize("name", ["d/page", "d/large.jsonl"])
+@pytest.mark.parametrize("locked", ["clean/d", "removed/d", "removed/.cleaner"])
+def test_what_could_not_be_written_is_named(
+    locked: str, name: str, small: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the raw file, which could be read."""
+    monkeypatch.setattr(plan, "LARGE", 100)
+    with as_nobody() as root:
+        write_tree(root / "raw", {name: in_lines(PAGE) if name.endswith("l") else PAGE.encode()})
+        (root / locked).mkdir(parents=True)
+        (root / locked).chmod(0o500)
+        try:
+            [(failed, why)] = cleaned(root, small).failed
+        finally:
+            (root / locked).chmod(0o700)
+        suffix = "" if locked == "clean/d" else ".jsonl"
+        path = f"{locked}/unfinished" if locked.endswith(".cleaner") else f"{locked}/{Path(name).name}{suffix}"
+        assert (failed, why) == (name, f"{root / path}: Permission denied")
 
 
 @pytest.mark.parametrize("folders", ["", "a/b/c"], ids=["an empty folder", "folders without files"])

@@ -88,6 +88,15 @@ def test_a_second_run_does_nothing(checksum: bool, small: Cleaner, places: Path)
     assert same_figures(first, second)
 
 
+def test_progress_comes_to_all_bytes_there_are(small: Cleaner, places: Path) -> None:
+    """Those of an earlier run included, or a bar would never fill."""
+    run(places, small)
+    longer(places / "raw/f.txt")
+    calls: list[tuple[int, int]] = []
+    run(places, small, progress=lambda *done: calls.append(done))
+    assert calls[-1] == (1, sum(path.stat().st_size for path in (places / "raw").rglob("*") if path.is_file()))
+
+
 def longer(path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"It snowed.\n")
@@ -505,7 +514,7 @@ def test_the_record_says_what_the_summary_does(small: Cleaner, places: Path) -> 
     assert record["inputs"] == {
         "done": summary.files, "done before": 0, "failed": 1, "skipped": {"symbolic link": 1},
     }  # fmt: skip
-    assert record["failed"] == [{"name": "a.txt", "reason": "Is a directory"}]
+    assert record["failed"] == [{"name": "a.txt", "reason": f"{places / 'clean/a.txt'}: Is a directory"}]
     assert record["total"] == summary.tally.as_dict()
     assert record["folders"] == {name: tally.as_dict() for name, tally in summary.folders.items()}
     assert record["samples"] == summary.samples.as_dict()

@@ -109,7 +109,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
         draws = not quiet and sys.stderr.isatty()
         if draws:
             from cleaner.cli.terminal import progress_bar
-        shown = progress_bar(raw) if draws else nullcontext() if quiet else plain_progress()
+        shown = progress_bar(raw, limit) if draws else nullcontext() if quiet else plain_progress()
         with shown as progress:
             summary = apply_to_tree(
                 raw, clean, ready, removed=removed, jobs=jobs, fields=fields, checksum=checksum, overwrite=overwrite,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 
@@ -32,7 +33,7 @@ from cleaner.visible import visible
 
 
 @contextmanager
-def progress_bar(raw: Path) -> Iterator[Report]:
+def progress_bar(raw: Path, limit: int | None = None) -> Iterator[Report]:
     """A bar on stderr while a run goes on.
 
     Another thread adds up the bytes there are; until it has, the bar only shows that something moves.
@@ -46,12 +47,13 @@ def progress_bar(raw: Path) -> Iterator[Report]:
     )
     with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task("0 files", total=None)
-        Thread(target=lambda: bar.update(task, total=_bytes_below(raw)), daemon=True).start()
+        Thread(target=lambda: bar.update(task, total=_bytes_below(raw, limit)), daemon=True).start()
         yield lambda files, done: bar.update(task, completed=done, description=f"{files:,} files")
 
 
-def _bytes_below(raw: Path) -> int:
-    return sum(entry.size for entry in Tree(raw).entries() if isinstance(entry, Entry))
+def _bytes_below(raw: Path, limit: int | None) -> int:
+    """Bytes of all files, or of the first few."""
+    return sum(entry.size for entry in islice((one for one in Tree(raw).entries() if isinstance(one, Entry)), limit))
 
 
 def draw_summary(summary: Summary) -> None:

@@ -28,7 +28,8 @@ from cleaner.run.work import Work
 from cleaner.run.workers import each
 
 Progress = Callable[[int, int], None]
-"""Called now and then with the files and bytes done so far."""
+"""Called now and then with the files done so far, and the bytes that need not be done any more, those of an earlier run
+included."""
 
 
 def apply(
@@ -122,7 +123,7 @@ class Run:
                 for result in results:
                     self.take(result)
                     if progress:
-                        done = self.summary.bytes + self.assembly.progress
+                        done = self.summary.bytes + self.summary.passed_bytes + self.assembly.progress
                         progress(self.summary.files + len(self.summary.failed), done)
         finally:
             self.assembly.abandon()

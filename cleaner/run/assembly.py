@@ -78,7 +78,7 @@ class Assembly:
                 written = self.places.clean.path(self._name).stat().st_size
                 outcome.finish(mark.entry, mark.digest, written)
         except (OSError, WrongContent, MemoryError) as error:
-            outcome.failed = why(error)
+            outcome.failed = why(error, self.places.tree.path(outcome.name))
         self._stack, self._write, self._went, self._outcome = ExitStack(), None, None, None
         return outcome
 
@@ -89,11 +89,11 @@ class Assembly:
 
     def _fail(self, error: BaseException) -> None:
         """Leave the contexts as if this had been raised in them: they remove what is unfinished."""
-        if self._outcome and isinstance(error, Exception):
-            self._outcome.failed = why(error)
         stack, self._stack, self._write, self._went = self._stack, ExitStack(), None, None
         try:
             stack.__exit__(type(error), error, error.__traceback__)
         except BaseException as again:
             if again is not error and not isinstance(again, Exception):
                 raise
+        if self._outcome and isinstance(error, Exception):  # by now it says of which output it is
+            self._outcome.failed = why(error, self.places.tree.path(self._outcome.name))

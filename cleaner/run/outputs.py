@@ -55,9 +55,11 @@ class Outputs:
         try:
             yield unfinished
             _move(unfinished, path)
-        except BaseException:  # an interrupt as well
+        except BaseException as error:  # an interrupt as well
             with suppress(OSError):
                 unfinished.unlink()
+            if isinstance(error, OSError) and error.filename in (unfinished, str(unfinished)):
+                error.filename, error.filename2 = str(path), None  # what people know it by
             raise
 
     def discard(self, name: str) -> None:

@@ -62,7 +62,7 @@ def restore(
                 if not overwrite:
                     _check_same(path, places.clean.path(entry.name))
         except (OSError, WrongContent, MissingExtra, MemoryError) as error:
-            failed.append((entry.name, why(error)))
+            failed.append((entry.name, why(error, places.tree.path(entry.name))))
         else:
             done(entry.name)
     places.sweep()

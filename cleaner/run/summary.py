@@ -25,6 +25,7 @@ class Summary:
     files: int = 0  # written by this run
     known: int = 0  # written by an earlier one
     bytes: int = 0  # of the files of this run
+    passed_bytes: int = 0  # of files that need not be done, or could not
     tally: Tally = field(default_factory=Tally)  # over the documents of both
     folders: dict[str, Tally] = field(default_factory=dict)  # the same by folder, or by file with records
     failed: list[tuple[str, str]] = field(default_factory=list)  # (name, reason)
@@ -59,6 +60,7 @@ class Summary:
     def note_known(self, done: Done, folder: str) -> None:
         """Count what an earlier run did."""
         self.known += 1
+        self.passed_bytes += done.entry.size
         self._count_wrong(done.entry.name, done.without_text, done.wrong)
         self._count(done.tally, folder)
 

@@ -80,7 +80,7 @@ class Work:
             except NotText as error:  # of a folder; one that was named was meant
                 outcome.failed, outcome.skipped = str(error), self.places.tree.only is None
             except (OSError, WrongContent, MissingExtra, MemoryError) as error:
-                outcome.failed = why(error)
+                outcome.failed = why(error, self.places.tree.path(entry.name))
         self._judging([block for _, _, blocks in ready for block in blocks], result.samples)
         by_name = {outcome.name: outcome for outcome in result.outcomes}
         for entry, digest, blocks in ready:
@@ -91,7 +91,7 @@ class Work:
                 written = self._write(entry, blocks)
                 outcome.finish(entry, digest, written)
             except (OSError, WrongContent, MissingExtra, MemoryError) as error:
-                outcome.failed = why(error)
+                outcome.failed = why(error, self.places.tree.path(entry.name))
         return result
 
     def _read(self, entry: Entry) -> tuple[Entry, str | None]:
