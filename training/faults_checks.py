@@ -353,7 +353,7 @@ def _account(lab: Lab, run: Running, seen: Seen, expected: Sequence[int], reason
 
 
 def _told(why: Mapping[str, str]) -> str:
-    reasons = ", ".join(sorted(set(why.values())))
+    reasons = ", ".join(sorted({reason.rpartition(": ")[2] for reason in why.values()}))  # not each path
     return f"{len(why)} files named ({reasons})" if why else "no file named"
 
 
