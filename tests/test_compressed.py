@@ -270,7 +270,7 @@ def test_without_the_package_its_extra_is_named(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setitem(sys.modules, "zstandard", None)
     for large in (False, True):
         done = cleaned(packed, large=large)
-        assert done.failed == {"f.jsonl.zst": ".zst files need an extra; get it with: pip install 'cleaner[zstd]'"}
+        assert done.failed == {"f.jsonl.zst": ".zst files need zstandard; get it with: pip install zstandard"}
         assert done.clean.keys() == packed.keys() - {"f.jsonl.zst"}
     with pytest.raises(MissingExtra):
         content_of(at(tmp_path, b"", ".zst"))

@@ -110,7 +110,7 @@ def test_odd_bytes_do_not_stop_a_page() -> None:
 def test_without_the_package_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resiliparse.extract.html2text", None)
     done = cleaned({"p.html": PAGE.encode(), "t.txt": b"a\n"})
-    assert done.failed == {"p.html": "HTML files need an extra; get it with: pip install 'cleaner[html]'"}
+    assert done.failed == {"p.html": "HTML files need resiliparse; get it with: pip install resiliparse"}
     assert done.clean == {"t.txt": b"a\n"}
     with pytest.raises(MissingExtra):
         HtmlFile(Fields()).records(b"")

@@ -270,7 +270,7 @@ def test_a_row_group_is_read_where_it_is_cleaned(tmp_path: Path) -> None:
 def test_without_the_package_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = cleaned({"f.parquet": b"", "g.txt": b"a\n"})
-    assert done.failed == {"f.parquet": "Parquet files need an extra; get it with: pip install 'cleaner[parquet]'"}
+    assert done.failed == {"f.parquet": "Parquet files need pyarrow; get it with: pip install pyarrow"}
     assert done.clean == {"g.txt": b"a\n"}
     with pytest.raises(MissingExtra):
         list(Parquet(Fields()).blocks(Path("f.parquet")))

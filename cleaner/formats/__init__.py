@@ -38,9 +38,9 @@ class NotText(WrongContent):
 class MissingExtra(ImportError):  # noqa: N818  # named for what is wrong
     """A format needs a package that is not installed; the message names it and how to get it."""
 
-    def __init__(self, what: str, extra: str) -> None:
-        """`what` needs the extra of this name."""
-        super().__init__(f"{what} need an extra; get it with: pip install 'cleaner[{extra}]'")
+    def __init__(self, what: str, package: str) -> None:
+        """`what` needs the package of this name; in the package index, our own name is another's."""
+        super().__init__(f"{what} need {package}; get it with: pip install {package}")
 
 
 class Record(NamedTuple):

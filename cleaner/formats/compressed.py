@@ -160,5 +160,5 @@ def _zstandard() -> Any:
     try:
         import zstandard
     except ImportError as error:
-        raise MissingExtra(".zst files", "zstd") from error
+        raise MissingExtra(".zst files", "zstandard") from error
     return zstandard

@@ -56,7 +56,7 @@ def rendered(content: bytes) -> str:
     try:
         from resiliparse.extract.html2text import extract_plain_text
     except ImportError as error:
-        raise MissingExtra("HTML files", "html") from error
+        raise MissingExtra("HTML files", "resiliparse") from error
     return str(extract_plain_text(_decoded(content), main_content=False)).replace("\r\n", "\n")
 
 

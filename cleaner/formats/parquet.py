@@ -186,5 +186,5 @@ def _pyarrow() -> Any:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise MissingExtra("Parquet files", "parquet") from error
+        raise MissingExtra("Parquet files", "pyarrow") from error
     return pyarrow, parquet
