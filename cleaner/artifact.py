@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -79,6 +80,8 @@ def read_model(folder: Path) -> Model:
     """
     if not _is_folder(folder):
         raise ModelError(f"{folder}: no such model folder")
+    if not os.path.lexists(folder / MANIFEST):
+        raise ModelError(f"{folder} is no model folder: it has no {MANIFEST}")
     manifest = _manifest(folder / MANIFEST)
     _compare(folder / MANIFEST, manifest)
     path = folder / WEIGHTS

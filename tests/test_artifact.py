@@ -119,7 +119,7 @@ def encrypt(folder: Path) -> None:
 
 DAMAGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "the folder is missing": (shutil.rmtree, "", "no such model folder"),
-    "no manifest": (lambda f: (f / MANIFEST).unlink(), MANIFEST, "No such file"),
+    "no manifest": (lambda f: (f / MANIFEST).unlink(), "", "is no model folder: it has no manifest.json"),
     "no weights": (lambda f: (f / WEIGHTS).unlink(), WEIGHTS, "No such file"),
     "a folder in the place of the weights": (folder_for_weights, WEIGHTS, "directory"),
     "an empty manifest": (shorten(MANIFEST, 0), MANIFEST, "not JSON"),

@@ -297,7 +297,7 @@ def flip_a_byte(folder: Path) -> None:
 
 MODELS: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (shutil.rmtree, "no such model folder"),
-    "no manifest": (lambda folder: (folder / "manifest.json").unlink(), "manifest.json: No such file"),
+    "no manifest": (lambda folder: (folder / "manifest.json").unlink(), "is no model folder: it has no manifest.json"),
     "no weights": (lambda folder: (folder / "weights.npz").unlink(), "weights.npz: No such file"),
     "not JSON": (lambda folder: (folder / "manifest.json").write_text("{"), "not JSON"),
     "not a manifest": (lambda folder: (folder / "manifest.json").write_text("{}"), "no format number"),
