@@ -31,9 +31,9 @@ DOUBT: Final = 0.1
 class Policy:
     """Which kinds stay, and how sure the program must be that a line is one of them.
 
-    `keep`: the kinds that stay, any iterable of names or one string with commas. `strictness`: a line stays when its
-    probability of being of a kept kind is at least this; in (0, 1), low keeps nearly everything, high only what is
-    certain.
+    `keep`: the kinds that stay, any iterable of names or one string with commas, one behind the last at will.
+    `strictness`: a line stays when its probability of being of a kept kind is at least this; in (0, 1), low keeps
+    nearly everything, high only what is certain.
     """
 
     keep: tuple[Kind, ...] = ARTICLE
@@ -41,7 +41,7 @@ class Policy:
 
     def __post_init__(self) -> None:
         """Check every field once; raise ValueError naming field, value and what is allowed."""
-        names = self.keep.split(",") if isinstance(self.keep, str) else self.keep
+        names = self.keep.strip().removesuffix(",").split(",") if isinstance(self.keep, str) else self.keep
         if not isinstance(names, Iterable):
             raise ValueError(f"keep must be names of kinds, got {self.keep!r}")
         keep = check_kinds(tuple(str(name).strip() for name in names))

@@ -177,12 +177,21 @@ def test_documents_of_a_batch_are_apart() -> None:
     [
         ("body,title", ("title", "body")),
         (" body , title ", ("title", "body")),
+        ("body, title, ", ("title", "body")),
         (["body", "body"], ("body",)),
         ({"ad"}, ("ad",)),
         (iter(["date", "byline"]), ("byline", "date")),
         (KINDS, KINDS),
     ],
-    ids=["a string", "a string with spaces", "twice the same", "a set", "an iterator", "all"],
+    ids=[
+        "a string",
+        "a string with spaces",
+        "a comma behind the last",
+        "twice the same",
+        "a set",
+        "an iterator",
+        "all",
+    ],
 )
 def test_keep_is_any_iterable_of_names(keep: Any, expected: tuple[str, ...]) -> None:
     assert Policy(keep=keep).keep == expected
@@ -194,6 +203,7 @@ def test_keep_is_any_iterable_of_names(keep: Any, expected: tuple[str, ...]) -> 
         ({"keep": "body,sidebar"}, "unknown kind 'sidebar'"),
         ({"keep": "Body"}, "unknown kind 'Body'"),
         ({"keep": ""}, "unknown kind ''"),
+        ({"keep": "body,,title"}, "unknown kind ''"),
         ({"keep": ()}, "keep must name at least one kind"),
         ({"keep": 3}, "keep must be names of kinds, got 3"),
         ({"strictness": 0}, r"strictness must lie in \(0, 1\), got 0"),
