@@ -53,13 +53,64 @@ def test_the_closing_table_adds_up(model_folder: Path, tmp_path: Path) -> None:
     (raw / "link").symlink_to("a")
     rows = figures(command("apply", raw, tmp_path / "clean", "--model", model_folder).stderr)
     assert rows["files"] == 3
-    assert rows["failed"] == 0
-    assert rows["skipped"] == rows["skipped: symbolic link"] == 1
+    assert rows["skipped"] == rows["symbolic link"] == 1
     assert rows["lines"] == 2 * PAGE.count("\n")
     dropped = {name: n for name, n in rows.items() if name.startswith("dropped: ")}
     assert rows["lines"] == rows["kept"] + sum(dropped.values())
-    assert dropped.keys() <= {f"dropped: {kind}" for kind in (*KINDS, "blank lines beside")}
-    assert "left alone (no article found)" in rows
+    assert dropped.keys() <= {f"dropped: {kind}" for kind in (*KINDS, "blank lines beside what went")}
+
+
+def test_the_closing_table_has_no_row_for_what_did_not_occur(model_folder: Path, tmp_path: Path) -> None:
+    """Beside those that say that there was nothing, and with no speed of a run too short to have one."""
+    raw = write_tree(tmp_path / "raw", {"empty": b""})
+    places = (raw, tmp_path / "clean", "--model", model_folder)
+    for files in ("files", "files done before, left as they are"):
+        said = command("apply", *places).stderr
+        rows = dict(line.rsplit(maxsplit=1) for line in said.splitlines() if not line.startswith("cleaner: "))
+        assert {name.strip() for name in rows} == {"files", files, "lines", "kept", "seconds"}
+        assert rows[files] == "1"
+        assert "0.0" not in rows.values()
+    menu = write_tree(tmp_path / "menu", {"a": b"Home | News | Sport\n"})
+    assert figures(command("apply", menu, tmp_path / "out", *places[2:]).stderr)["left alone (no article found)"] == 1
+
+
+NEXT: dict[str, tuple[str, str]] = {
+    "a folder": ("raw clean", "the cleaned files are in clean/; next: cleaner report clean/"),
+    "what went": (
+        "raw clean --removed went",
+        "the cleaned files are in clean/, what went is in went/; next: cleaner report clean/",
+    ),
+    "the first alone, of which no record stays": ("raw clean --limit 1", "the cleaned files are in clean/"),
+    "a file": ("raw/a a.txt", "the cleaned file is a.txt"),
+    "a file into a folder": ("raw/a here", "the cleaned file is in here/"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), NEXT.values(), ids=NEXT)
+def test_the_last_line_says_where_the_output_lies(
+    arguments: str, said: str, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tree(tmp_path, {"raw/a": PAGE.encode(), "raw/b": PAGE.encode(), "here/b": b""})
+    monkeypatch.chdir(tmp_path)
+    result = command("apply", *arguments.split(), "--model", model_folder)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.splitlines()[-1] == f"cleaner: {said}"
+
+
+@pytest.mark.parametrize(("files", "named", "more"), [(20, 20, None), (22, 20, 2)])
+def test_of_many_failures_the_first_are_named(
+    files: int, named: int, more: int | None, model_folder: Path, tmp_path: Path
+) -> None:
+    """The record of the run names all of them."""
+    raw = write_tree(tmp_path / "raw", {f"{n:02}": PAGE.encode() for n in range(files)})
+    write_tree(tmp_path / "clean", {f"{n:02}/in-the-way": b"" for n in range(files)})
+    result = command("apply", raw, tmp_path / "clean", "--model", model_folder, "--quiet")
+    lines = result.stderr.splitlines()
+    assert result.exit_code == 1
+    assert len([line for line in lines if line.startswith(f"cleaner: {raw}/")]) == named
+    record = tmp_path / f"clean/{OWN}/run.json"
+    assert lines[named:] == ([f"cleaner: ... and {more} more; {record} names them"] if more else [])
+    assert len(json.loads(record.read_text())["failed"]) == files
 
 
 def test_quiet_says_nothing_but_failures(model_folder: Path, tmp_path: Path) -> None:
@@ -187,13 +238,12 @@ def test_a_dry_run_only_says_what_would_be_done(model_folder: Path, tmp_path: Pa
     before = sorted(tmp_path.rglob("*"))
     places = (raw, tmp_path / "clean", "--removed", tmp_path / "removed", "--model", model_folder)
     result = command("apply", *places, "--dry-run")
-    assert (result.exit_code, result.stdout) == (0, "")
+    assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
         "would clean b.txt",
         "would clean d/a\\x1b.txt",
         "would clean page.html.txt",
         "3 files of 1.2 MB would be cleaned",
-        "0 were done before and would be left as they are",
         "1 would be skipped: symbolic link",
         "cleaner: page.html: its text would be written where page.html.txt goes",
     ]
@@ -208,7 +258,44 @@ def test_a_dry_run_names_a_few(files: int, named: int, last: str, model_folder: 
     raw = write_tree(tmp_path / "raw", {f"{n:02}": b"" for n in range(files)})
     lines = command("apply", raw, tmp_path / "clean", "--dry-run", "--model", model_folder).stderr.splitlines()
     assert len([line for line in lines if line.startswith("would clean")]) == named
-    assert lines[-3:-1] == [last, f"{files} files of 0.0 MB would be cleaned"]
+    assert lines[-2:] == [last, f"{files} files of 0.0 kB would be cleaned"]
+
+
+def test_a_dry_run_speaks_of_one_as_of_one(model_folder: Path, tmp_path: Path) -> None:
+    raw = write_tree(tmp_path / "raw", {"a": b"x" * 1200})
+    places = (raw, tmp_path / "clean", "--model", model_folder)
+    result = command("apply", *places, "--dry-run")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "1 file of 1.2 kB would be cleaned")
+    command("apply", *places)
+    assert command("apply", *places, "--dry-run").stderr.splitlines() == [
+        "0 files of 0.0 kB would be cleaned",
+        "1 was done before and would be left as it is",
+    ]
+
+
+def test_that_settings_differ_is_said(model_folder: Path, tmp_path: Path) -> None:
+    """Once: the run that does all anew settles it. Where nothing was done, or all is done anew anyway, there is nothing
+    to say."""
+    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode()})
+    model = ("--model", model_folder)
+
+    def said(*options: object) -> list[str]:
+        lines = command("apply", raw, tmp_path / "clean", *model, *options).stderr.splitlines()
+        return [line for line in lines if "settings differ" in line]
+
+    assert said() == said() == []
+    differ = "cleaner: settings differ from the last run (strictness 0.1 → 0.3): what it did, 2 files,"
+    assert said("--strictness", 0.3, "--dry-run") == [f"{differ} would be done anew"]
+    assert said("--strictness", 0.3, "--overwrite", "--dry-run") == said("--strictness", 0.3, "--limit", 1) == []
+    command("apply", raw, tmp_path / "clean", *model)  # what --limit did is done once more
+    assert said("--strictness", 0.3) == [f"{differ} is done anew"]
+    assert said("--strictness", 0.3) == []
+    [line] = said("--keep", "title,body,", "--removed", tmp_path / "went")
+    for part in ("keep title,heading,body → title,body", "strictness 0.3 → 0.1", "removed none → ../went"):
+        assert part in line
+    [line] = said("--keep", "title,body,", "--removed", tmp_path / "went", "--checksum")
+    assert "(checksum no → yes)" in line
+    assert said("--keep", "title,body,", "--removed", tmp_path / "went", "--checksum") == []
 
 
 def test_a_folder_in_use_is_said(model_folder: Path, tmp_path: Path) -> None:
@@ -259,7 +346,8 @@ def test_records_without_a_text_are_said_and_stay(model_folder: Path, tmp_path: 
 
 
 def test_a_run_leaves_its_record(model_folder: Path, tmp_path: Path) -> None:
-    """Beside the journal, and where it is asked for. That it could not be written is said, and no failure."""
+    """Beside the journal, and where it is asked for. That it could not be written is said, and no failure; what is a
+    folder is refused before anything is done."""
     raw = write_tree(tmp_path / "raw", {"a": PAGE.encode()})
     places = (raw, tmp_path / "clean", "--strictness", 0.3, "--model", model_folder)
     result = command("apply", *places, "--record", tmp_path / "mine.json")
@@ -268,7 +356,8 @@ def test_a_run_leaves_its_record(model_folder: Path, tmp_path: Path) -> None:
     assert (record["settings"]["strictness"], record["inputs"]["done"]) == (0.3, 1)
     assert read_own(tmp_path / "clean")[f"{OWN}/run.json"] == (tmp_path / "mine.json").read_bytes()
     (tmp_path / "folder").mkdir()
-    says(command("apply", *places, "--record", tmp_path / "folder"), 0, f"{tmp_path}/folder: the record of the run")
+    says(command("apply", *places, "--record", tmp_path / "folder"), 2, f"--record {tmp_path}/folder is a folder")
+    says(command("apply", *places, "--quiet", "--record", tmp_path / "mine.json/in.json"), 0, "the record of the run")
 
 
 def test_progress_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

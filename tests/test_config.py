@@ -162,7 +162,7 @@ def test_a_folder_of_that_name(model_folder: Path) -> None:
     """In the current folder it is none of ours; named, it is a mistake."""
     Path(NAME).mkdir()
     assert command("apply", "raw", "clean", "--model", model_folder).exit_code == 0
-    says(command("apply", "raw", "clean", "--model", model_folder, "--config", NAME), 1, f"{NAME}: Is a directory")
+    says(command("apply", "raw", "clean", "--model", model_folder, "--config", NAME), 2, f"{NAME} is a folder")
 
 
 def test_what_is_written_down_is_noted_like_what_is_said(model_folder: Path) -> None:

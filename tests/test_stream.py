@@ -17,11 +17,11 @@ from typing import IO, Any
 
 import pytest
 from by_rule import BY_RULE, ByRule, cleaned
-from commands import COMMAND, heeds_interrupts
+from commands import COMMAND, command, heeds_interrupts, says
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import pack, unpack
-from trees import PAGE, as_text, pages, read_tree, unfinished
+from trees import PAGE, as_text, pages, read_tree, unfinished, write_tree
 from wet_records import INFO, members, page
 
 import cleaner
@@ -250,7 +250,70 @@ def test_the_command_cleans_records(small: Cleaner, model_folder: Path, tmp_path
     assert ended(started(model_folder, tmp_path / "i.jsonl", "-")) == (0, expected, b"")
     status, out, err = ended(started(model_folder, "-", "-", "--stdin-format", "jsonl"), b"[1]\n" + RECORDS)
     assert (status, out) == (1, b"[1]\n" + expected)
-    assert err.startswith(b"cleaner: -: line 1: not a JSON object")
+    assert err.startswith(b"cleaner: standard input: line 1: not a JSON object")
+
+
+NO_ARTICLE = b"Home | News | Sport\n"
+ALONE = {
+    "a text": (("-", "-"), NO_ARTICLE, "standard input: no article was found in it, so nothing was removed there"),
+    "records": (
+        ("-", "-", "--stdin-format", "jsonl"),
+        RECORDS + json.dumps({"text": NO_ARTICLE.decode()}).encode() + b"\n",
+        "standard input: no article was found in 1 of 6 documents, so nothing was removed there",
+    ),
+    "nobody wants to know": (("-", "-", "--quiet"), NO_ARTICLE, None),
+}
+
+
+@pytest.mark.parametrize(("arguments", "content", "said"), ALONE.values(), ids=ALONE)
+def test_a_document_that_is_left_alone_is_said(
+    arguments: tuple[str, ...], content: bytes, said: str | None, model_folder: Path
+) -> None:
+    status, _, err = ended(started(model_folder, *arguments), content)
+    assert (status, err.decode()) == (0, f"cleaner: {said}\n" if said else "")
+
+
+REFUSED = {
+    "no record is kept of it": (("-", "-", "--record", "r.json"), "--record: for files alone"),
+    "nor of what went": (("-", "-", "--removed", "went", "--dry-run"), "--removed, --dry-run: for files alone"),
+    "it has no first files": (("-", "-", "--limit", "3"), "--limit: for files alone"),
+    "it is cleaned in one process": (("-", "-", "--jobs", "2"), "--jobs: for files alone"),
+    "there was no run before": (("-", "-", "--overwrite", "--checksum"), "--checksum, --overwrite: for files alone"),
+    "a file has a name": (("i.jsonl", "-", "--stdin-format", "jsonl"), "--stdin-format is for standard input; what i"),
+    "and so has what is in a folder": (("raw", "c", "--stdin-format", "text"), "--stdin-format is for standard input"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), REFUSED.values(), ids=REFUSED)
+def test_options_without_effect_are_refused(
+    arguments: tuple[str, ...], said: str, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given by hand; of what `cleaner.toml` says for runs over files, what makes no other files is passed over."""
+    monkeypatch.chdir(tmp_path)
+    before = write_tree(tmp_path, {"i.jsonl": RECORDS, "raw/a": b"a\n"})
+    says(command("apply", *arguments, "--model", model_folder), 2, said)
+    assert read_tree(before).keys() == {"i.jsonl", "raw/a"}
+
+
+def test_what_is_written_down_for_runs_over_files_does_not_keep_streams_out(
+    model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("i.jsonl").write_bytes(RECORDS)
+    Path("cleaner.toml").write_text("jobs = 2\nchecksum = true\noverwrite = true\nstdin-format = 'text'\n")
+    assert command("apply", "i.jsonl", "-", "--model", model_folder).exit_code == 0
+    Path("cleaner.toml").write_text("removed = 'went'\n")
+    says(command("apply", "i.jsonl", "-", "--model", model_folder), 2, "--removed: for files alone")
+
+
+def test_what_cannot_be_read_is_said_with_its_name(model_folder: Path, tmp_path: Path) -> None:
+    wide = "\ufeff".encode("utf-16-le")
+    status, out, err = ended(started(model_folder, "-", "-", "--stdin-format", "jsonl"), wide)
+    assert (status, out, err[:24]) == (1, b"", b"cleaner: standard input:")
+    (tmp_path / "f.jsonl").write_bytes(wide)
+    says(
+        command("apply", tmp_path / "f.jsonl", "-", "--model", model_folder), 1, f"{tmp_path}/f.jsonl: line 1: this is"
+    )
 
 
 @pytest.mark.parametrize("kind", ["text", "jsonl"])
@@ -283,7 +346,8 @@ def test_a_reader_that_goes_is_no_failure(source: str, model_folder: Path, tmp_p
     (tmp_path / "many.jsonl").write_bytes(RECORDS * 3000)
     with (tmp_path / "many.jsonl").open("rb") as given:
         raw = "-" if source == "stream" else tmp_path / "many.jsonl"
-        process = started(model_folder, raw, "-", "--stdin-format", "jsonl", stdin=given)
+        options = ("--stdin-format", "jsonl") if source == "stream" else ()
+        process = started(model_folder, raw, "-", *options, stdin=given)
         assert process.stdout
         assert process.stderr
         assert json.loads(process.stdout.readline())["n"] == 0
@@ -311,10 +375,11 @@ def test_what_is_wrong_is_said_while_the_stream_goes_on(model_folder: Path) -> N
     process.stdin.write(b"[1]\n")
     process.stdin.flush()
     said = process.stderr.readline()
-    assert said == b"cleaner: -: line 1: not a JSON object: no { at character 1; the record was left as it is\n"
+    where = b"cleaner: standard input: "
+    assert said == where + b"line 1: not a JSON object: no { at character 1; the record was left as it is\n"
     status, out, err = ended(process, b"[2]\n" * 5)
     assert (status, out) == (1, b"[1]\n" + b"[2]\n" * 5)
-    assert err.splitlines()[-1] == b"cleaner: -: 6 records in all were left as they are"
+    assert err.splitlines()[-1] == where + b"6 records in all were left as they are"
 
 
 def test_a_killed_one_leaves_no_output_and_the_next_sweeps(model_folder: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,21 @@ import typer
 
 import cleaner
 from cleaner.cli.apply import apply
+from cleaner.cli.explain import explain
 from cleaner.cli.failures import FAILED, failures_explained
-from cleaner.cli.messages import complain
-from cleaner.cli.options import DEFAULT_KEEP, Keep, ModelFolder, Quiet, Strictness, TextField, fields_of, load
+from cleaner.cli.messages import as_folder, complain, many
+from cleaner.cli.options import (
+    DEFAULT_KEEP,
+    Keep,
+    Labels,
+    ModelFolder,
+    Pairs,
+    Quiet,
+    Strictness,
+    TextField,
+    fields_of,
+    load,
+)
 from cleaner.policy import STRICTNESS
 from cleaner.run.outputs import Outputs
 from cleaner.run.places import WrongUse
@@ -25,6 +38,7 @@ main = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 
 
@@ -78,9 +92,13 @@ def report(
 ) -> None:
     """Draw what a run did as one HTML page: what went by folder and kind, examples, what is least certain."""
     from cleaner.report import page
-    from cleaner.run.record import read_record
+    from cleaner.run.record import NAME, read_record
 
     with failures_explained():
+        if output.is_dir():
+            raise WrongUse(f"--output {output} is a folder; name a file")
+        if record.is_dir() and not (record / NAME).exists():
+            raise WrongUse(f"{record} holds no run (a run with --limit leaves none)")
         try:
             found = read_record(record)
         except ValueError as error:
@@ -89,69 +107,58 @@ def report(
         complain(f"wrote {output}")
 
 
-@main.command(epilog="Example: cleaner explain page.txt --strictness 0.7")
-def explain(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="One text file.")],
-    keep: Keep = DEFAULT_KEEP,
-    strictness: Strictness = STRICTNESS,
-    model: ModelFolder = None,
-) -> None:
-    """Show what `apply` does to a file: every line with number, kind, probability of being kept, and fate."""
-    from cleaner.cli.terminal import show_document
-    from cleaner.formats.text import decode
-
-    with failures_explained():
-        ready = load(model, keep, strictness)
-        if not file.is_file():
-            raise WrongUse(f"{file}: no such file; explain takes one text file")
-        show_document(ready.explain(decode(file.read_bytes()).text))
+main.command(epilog="Example: cleaner explain page.txt --strictness 0.7")(explain)
 
 
 @main.command(epilog="Example: cleaner evaluate labelled/ --model model/")
 def evaluate(
-    data: Annotated[Path, typer.Argument(metavar="DATA", help="A .lines file, or a folder of them.")],
+    data: Labels = None,
+    pairs: Pairs = None,
+    keep: Keep = DEFAULT_KEEP,
+    strictness: Strictness = STRICTNESS,
     model: ModelFolder = None,
 ) -> None:
     """Measure a model on labelled documents: how much of the articles it loses, how much noise it removes."""
+    from cleaner.cli.labelled import read_labelled
     from cleaner.cli.terminal import show_evaluation
     from cleaner.evaluate import evaluate as evaluate_on
-    from cleaner.labels import read_folder
 
     with failures_explained():
-        show_evaluation(evaluate_on(cleaner.load(model), read_folder(data)))
+        if not data and not pairs:
+            raise WrongUse("nothing to measure on: give DATA or --pairs RAW CLEAN")
+        ready = load(model, keep, strictness)
+        show_evaluation(evaluate_on(ready, read_labelled(data or (), pairs).documents))
 
 
 @main.command(epilog="Example: cleaner train --pairs raw/ clean-by-hand/ --output model/")
 def train(
     output: Annotated[Path, typer.Option(help="Folder for the model; made if there is none.")],
-    data: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="DATA", help="Labelled documents: .lines files or folders of them."),
-    ] = None,
-    pairs: Annotated[
-        tuple[Path, Path] | None,
-        typer.Option(metavar="RAW CLEAN", help="A folder of raw files and its hand-cleaned twin."),
-    ] = None,
+    data: Labels = None,
+    pairs: Pairs = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the figures.")] = False,
 ) -> None:
-    """Fit a model and print figures on held-out documents; without DATA or pairs, on the packaged ones."""
+    """Fit a model and print figures on held-out documents; without DATA or pairs, on the packaged ones.
+
+    It learns from these documents alone, not from what the model that comes along has learnt. From --pairs it learns to
+    tell article from other, and no finer kinds. It takes minutes.
+    """
     with failures_explained():
         if output.exists() and not output.is_dir():
             raise WrongUse(f"--output {output} is a file; name a folder")
 
+        from cleaner.cli.labelled import read_labelled, steps_shown
         from cleaner.cli.terminal import show_evaluation
-        from cleaner.labels import read_folder, read_pairs
         from cleaner.train import packaged_data
         from cleaner.train import train as train_on
 
-        folders = list(data or ()) or ([] if pairs else [packaged_data()])
-        documents = [document for folder in folders for document in read_folder(folder)]
-        sources = [str(folder) for folder in folders]
-        if pairs:
-            documents += read_pairs(*pairs)
-            sources.append(f"{pairs[0]} and its hand-cleaned twin {pairs[1]}")
-        complain(f"fitting a model to {len(documents)} documents")
+        found = read_labelled(data or ([] if pairs else [packaged_data()]), pairs)
+        if not quiet:
+            complain(f"fitting a model to {many(len(found.documents), 'document')}; this takes minutes")
         try:
-            figures = train_on(documents, output, sources=sources)
+            with nullcontext() if quiet else steps_shown():
+                figures = train_on(found.documents, output, sources=found.sources)
         except ValueError as error:
             raise WrongUse(str(error)) from error
         show_evaluation(figures)
+        if not quiet:
+            complain(f"wrote {as_folder(output)}; use it with: cleaner apply raw/ clean/ --model {as_folder(output)}")

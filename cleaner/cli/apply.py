@@ -11,7 +11,15 @@ import typer
 
 from cleaner.cli.config import read_config
 from cleaner.cli.failures import FAILED, failures_explained
-from cleaner.cli.messages import complain, plain_progress, print_dry_run, print_summary
+from cleaner.cli.messages import (
+    as_folder,
+    complain,
+    complain_of,
+    many,
+    plain_progress,
+    print_dry_run,
+    print_summary,
+)
 from cleaner.cli.options import (
     DEFAULT_KEEP,
     IdField,
@@ -19,18 +27,25 @@ from cleaner.cli.options import (
     Keep,
     ModelFolder,
     Quiet,
+    StdinFormat,
     Strictness,
     TextField,
+    check_stdin_format,
     fields_of,
     load,
 )
+from cleaner.cli.streams import apply_streamed, check_streamed
+from cleaner.formats.sorts import Sorts
 from cleaner.policy import STRICTNESS
 from cleaner.run.apply import apply as apply_to_tree
+from cleaner.run.apply import key
+from cleaner.run.differences import differences
 from cleaner.run.dry import dry_run
-from cleaner.run.places import WrongUse
-from cleaner.run.stream import STREAM, StreamFormat, apply_to_stream
+from cleaner.run.places import WrongUse, check_places
+from cleaner.run.record import NAME
+from cleaner.run.stream import STREAM, StreamFormat
 from cleaner.run.summary import Summary
-from cleaner.run.tasks import WRONG_SHOWN
+from cleaner.run.work import Work
 
 
 def _with_config(context: typer.Context, path: Path | None) -> Path | None:
@@ -39,6 +54,7 @@ def _with_config(context: typer.Context, path: Path | None) -> Path | None:
 
 
 def apply(  # noqa: PLR0917  # the command line fixes which are positional
+    context: typer.Context,
     raw: Annotated[
         Path, typer.Argument(metavar="RAW", help="Folder of files of any depth, or one file, or - for standard input.")
     ],
@@ -57,9 +73,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
         str | None,
         typer.Option(help="Keep the texts of records whole and add what would go as a field of this name."),
     ] = None,
-    stdin_format: Annotated[
-        StreamFormat, typer.Option(help="What standard input is: one document, or JSON lines.")
-    ] = StreamFormat.text,
+    stdin_format: StdinFormat = StreamFormat.text,
     jobs: Jobs = None,
     checksum: Annotated[
         bool, typer.Option("--checksum", help="Tell what is changed by content, not by size and time.")
@@ -90,21 +104,23 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
     with failures_explained("interrupted" if clean == STREAM else f"interrupted; {whole}"):
         ready = load(model, keep, strictness)
         fields = fields_of(text_field, id_field, annotate)
+        check_stdin_format(context, raw)
         if STREAM in (raw, clean):
-            if removed or dry or limit:
-                raise WrongUse("--removed, --dry-run and --limit need files; they do not go with -")
-            wrong = apply_to_stream(
-                raw, clean, ready, fields, kind=stdin_format,
-                tell=lambda why: complain(f"{raw}: {why}; the record was left as it is"),
-            )  # fmt: skip
-            if wrong > WRONG_SHOWN:
-                complain(f"{raw}: {wrong:,} records in all were left as they are")
-            if wrong:
-                raise typer.Exit(FAILED)
+            check_streamed(context)
+            apply_streamed(raw, clean, ready, fields, stdin_format, quiet=quiet)
             return
+        if record and record.is_dir():
+            raise WrongUse(f"--record {record} is a folder; name a file")
+        noted = raw.is_dir() and limit is None
+        if noted and not (overwrite or quiet):
+            work = Work(check_places(raw, clean, removed), ready, Sorts(fields), checksum)
+            _say_differences(work, dry=dry)
         if dry:
-            print_dry_run(dry_run(raw, clean, ready, removed=removed, fields=fields, checksum=checksum,
-                                  overwrite=overwrite, limit=limit))  # fmt: skip
+            found = dry_run(raw, clean, ready, removed=removed, fields=fields, checksum=checksum, overwrite=overwrite,
+                            limit=limit)  # fmt: skip
+            print_dry_run(found)
+            if found.failed:
+                raise typer.Exit(FAILED)
             return
         draws = not quiet and sys.stderr.isatty()
         if draws:
@@ -115,23 +131,48 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
                 raw, clean, ready, removed=removed, jobs=jobs, fields=fields, checksum=checksum, overwrite=overwrite,
                 limit=limit, record=record, progress=progress,
             )  # fmt: skip
-        _show(summary, raw, draws=draws, quiet=quiet)
+        _show(summary, raw, clean / NAME if noted else record, draws=draws, quiet=quiet)
+        if (summary.files or summary.known) and not quiet:
+            _say_what_next(raw, clean, removed, noted=noted)
+        if summary.failed or summary.wrong:
+            raise typer.Exit(FAILED)
 
 
-def _show(summary: Summary, raw: Path, *, draws: bool, quiet: bool) -> None:
+def _show(summary: Summary, raw: Path, record: Path | None, *, draws: bool, quiet: bool) -> None:
+    """The closing table and what went wrong; `record` names everything."""
     if draws:
         from cleaner.cli.terminal import draw_summary
 
         draw_summary(summary)
     elif not quiet:
         print_summary(summary)
-    for name, why in summary.wrong:
-        complain(f"{raw / name if raw.is_dir() else raw}: {why}")
+    rest = f"; {record} names them" if record else "; --record FILE takes down what they are"
+    complain_of([_of(raw, *wrong) for wrong in summary.wrong], rest)
     if summary.wrong:
         complain("records without a text came out as they went in")
-    for name, why in summary.failed:
-        complain(f"{raw / name if raw.is_dir() else raw}: {why}")
+    complain_of([_of(raw, *failed) for failed in summary.failed], rest)
     for problem in summary.problems:
         complain(problem)
-    if summary.failed or summary.wrong:
-        raise typer.Exit(FAILED)
+
+
+def _of(raw: Path, name: str, why: str) -> str:
+    return f"{raw / name if raw.is_dir() else raw}: {why}"
+
+
+def _say_what_next(raw: Path, clean: Path, removed: Path | None, *, noted: bool) -> None:
+    """Where the output lies, and what to look at it with."""
+    if not raw.is_dir():
+        complain(f"the cleaned file is {f'in {as_folder(clean)}' if clean.is_dir() else clean}")
+        return
+    went = f", what went is in {as_folder(removed)}" if removed else ""
+    then = f"; next: cleaner report {as_folder(clean)}" if noted else ""
+    complain(f"the cleaned files are in {as_folder(clean)}{went}{then}")
+
+
+def _say_differences(work: Work, *, dry: bool) -> None:
+    """Why what an earlier run did is done anew, if it is."""
+    found = differences(work.places.clean.folder, key(work), checksum=work.checksum)
+    if found:
+        anew = "would be" if dry else "is"
+        did = f"what it did, {many(found.files, 'file')}, {anew} done anew"
+        complain(f"settings differ from the last run ({', '.join(found.settings)}): {did}")

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
 from cleaner.run.dry import DryRun
+from cleaner.run.stream import STREAM
 from cleaner.run.summary import Summary
 from cleaner.visible import visible
+
+MOST: Final = 20
+"""Failures that are said one by one; the record of the run names all."""
+LEAST: Final = 0.05
+"""Seconds, or MB a second, below which there would be none in tenths."""
 
 
 def complain(message: str) -> None:
@@ -17,28 +26,45 @@ def complain(message: str) -> None:
     print(f"cleaner: {visible(message)}", file=sys.stderr)
 
 
+def called(path: Path) -> str:
+    """A file or folder as it is called in what is said."""
+    return "standard input" if path == STREAM else str(path)
+
+
+def as_folder(path: Path) -> str:
+    """A folder as it is called in what is said, with a slash behind it."""
+    return f"{path}{os.sep}"
+
+
+def many(number: int, what: str) -> str:
+    """So many of them, "1 file" and "2,000 files"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def summary_rows(summary: Summary) -> list[tuple[str, str]]:
-    """The closing table: names and figures."""
+    """The closing table: names and figures. What did not occur has no row."""
     tally = summary.tally
-    before = [("files done before, left as they are", f"{summary.known:,}")] if summary.known else []
-    without = [("records without a text", f"{summary.without_text:,}")] if summary.without_text else []
-    documents = tally["documents"]
+    done = summary.files + summary.known
+    counts = [
+        ("files", summary.files, True),
+        ("files done before, left as they are", summary.known, False),
+        ("documents", tally["documents"] if tally["documents"] != done else 0, False),
+        ("lines", tally["lines"], True),
+        ("kept", tally["kept"], True),
+        *((f"dropped: {kind}", n, False) for kind, n in sorted(summary.dropped.items(), key=lambda of: -of[1])),
+        ("dropped: blank lines beside what went", tally["blanks"], False),
+        ("trimmed: ends of kept lines", tally["trimmed"], False),
+        ("left alone (no article found)", tally["left_alone"], False),
+        ("records without a text", summary.without_text, False),
+        ("failed", len(summary.failed), False),
+        ("skipped", summary.skipped.total(), False),
+        *((f"  {what}", n, False) for what, n in sorted(summary.skipped.items())),
+    ]
+    rate = summary.bytes / 1e6 / max(summary.seconds, 1e-9)
     return [
-        ("files", f"{summary.files:,}"),
-        *before,
-        *([("documents", f"{documents:,}")] if documents != summary.files + summary.known else []),
-        ("lines", f"{tally['lines']:,}"),
-        ("kept", f"{tally['kept']:,}"),
-        *((f"dropped: {kind}", f"{n:,}") for kind, n in sorted(summary.dropped.items(), key=lambda of: -of[1])),
-        ("dropped: blank lines beside", f"{tally['blanks']:,}"),
-        ("trimmed: ends of kept lines", f"{tally['trimmed']:,}"),
-        ("left alone (no article found)", f"{tally['left_alone']:,}"),
-        *without,
-        ("failed", f"{len(summary.failed):,}"),
-        ("skipped", f"{summary.skipped.total():,}"),
-        *((f"skipped: {what}", f"{n:,}") for what, n in sorted(summary.skipped.items())),
-        ("seconds", f"{summary.seconds:.1f}"),
-        ("MB/s", f"{summary.bytes / 1e6 / max(summary.seconds, 1e-9):.1f}"),
+        *((name, f"{n:,}") for name, n, always in counts if n or always),
+        ("seconds", f"{summary.seconds:,.1f}" if summary.seconds >= LEAST else "<0.1"),
+        *([("MB/s", f"{rate:,.1f}")] if rate >= LEAST else []),
     ]
 
 
@@ -48,12 +74,25 @@ def print_dry_run(found: DryRun) -> None:
         print(f"would clean {visible(name)}", file=sys.stderr)
     if found.files > len(found.first):
         print(f"... and {found.files - len(found.first):,} more", file=sys.stderr)
-    print(f"{found.files:,} files of {found.bytes / 1e6:,.1f} MB would be cleaned", file=sys.stderr)
-    print(f"{found.known:,} were done before and would be left as they are", file=sys.stderr)
+    print(f"{many(found.files, 'file')} of {_size(found.bytes)} would be cleaned", file=sys.stderr)
+    if found.known:
+        were, are = ("was", "it is") if found.known == 1 else ("were", "they are")
+        print(f"{found.known:,} {were} done before and would be left as {are}", file=sys.stderr)
     for what, n in sorted(found.skipped.items()):
         print(f"{n:,} would be skipped: {what}", file=sys.stderr)
-    for name, why in found.failed:
-        complain(f"{name}: {why}")
+    complain_of([f"{name}: {why}" for name, why in found.failed])
+
+
+def complain_of(messages: Sequence[str], rest: str = "") -> None:
+    """Say what is wrong with some files; of many only with the first, and how many more there are, `rest` of which."""
+    for message in messages[:MOST]:
+        complain(message)
+    if len(messages) > MOST:
+        complain(f"... and {len(messages) - MOST:,} more{rest}")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB"
 
 
 @contextmanager
@@ -67,7 +106,7 @@ def plain_progress(every: float = 30.0) -> Iterator[Callable[[int, int], None]]:
         if now - told >= every:
             told = now
             rate = done / 1e6 / (now - began)
-            print(f"cleaner: {files:,} files, {done / 1e6:,.1f} MB, {rate:.1f} MB/s", file=sys.stderr, flush=True)
+            print(f"cleaner: {many(files, 'file')}, {done / 1e6:,.1f} MB, {rate:.1f} MB/s", file=sys.stderr, flush=True)
 
     yield report
 

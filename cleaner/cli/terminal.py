@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from threading import Thread
+from typing import Final
 
 from rich.console import Console
 from rich.progress import (
@@ -23,13 +24,16 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
-from cleaner.cli.messages import complain, summary_rows
+from cleaner.cli.messages import complain, many, summary_rows
 from cleaner.document import Document
 from cleaner.evaluate import Evaluation, Figures
 from cleaner.run.apply import Progress as Report
 from cleaner.run.summary import Summary
 from cleaner.run.tree import Entry, Tree
 from cleaner.visible import visible
+
+WHY: Final = "  ← "
+"""Between the text of a line that goes and the reason."""
 
 
 @contextmanager
@@ -48,7 +52,7 @@ def progress_bar(raw: Path, limit: int | None = None) -> Iterator[Report]:
     with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task("0 files", total=None)
         Thread(target=lambda: bar.update(task, total=_bytes_below(raw, limit)), daemon=True).start()
-        yield lambda files, done: bar.update(task, completed=done, description=f"{files:,} files")
+        yield lambda files, done: bar.update(task, completed=done, description=many(files, "file"))
 
 
 def _bytes_below(raw: Path, limit: int | None) -> int:
@@ -60,30 +64,34 @@ def draw_summary(summary: Summary) -> None:
     """The closing table, on stderr."""
     table = Table("", Column(justify="right"), show_header=False)
     for name, value in summary_rows(summary):
-        bad = name.startswith(("failed", "skipped", "records without")) and value != "0"
+        bad = name.startswith(("failed", "skipped", "records without"))
         table.add_row(name, value, style="red" if bad else None)
     _console(stderr=True).print(table)
 
 
 def show_document(document: Document) -> None:
-    """Every line of a document on stdout: number, kind, probability of being kept, fate, text.
+    """Every line of a document on stdout: number, kind, probability of being kept, fate, text; why, where it goes.
 
-    What was trimmed from a line stands below it.
+    What was trimmed from a line stands below it. On a terminal what stays is in plain letters, what goes is dim.
     """
     console = _console()
     width = max(len(str(len(document.lines))), 2)
     for line in document.lines:
-        fate, colour = ("keep", "green") if line.kept else ("drop", "red")
-        if line.kind is None:
-            console.print(Text(f"{line.number:{width}}  {'-':10}  {'-':4}  {fate}", style="dim"))
-            continue
-        head = Text(f"{line.number:{width}}  {line.kind:10}  {line.probability:.2f}  ", style="dim")
-        console.print(head + Text(f"{fate}  {visible(line.clean or line.text)}", style=colour))
+        head = f"{line.number:{width}}  {line.kind or '-':10}  {f'{line.probability:.2f}' if line.kind else '-':4}  "
+        text = visible(line.clean or line.text) if line.kind else ""
+        if line.kept:
+            console.print(Text.assemble((head, "dim"), ("keep", "green"), f"  {text}" if text else ""))
+        else:
+            console.print(_gone(head, "drop", text, line.reason, "dim"))
         for trim in line.trims:
-            head = Text(f"{line.number:{width}}  {trim.kind:10}  {trim.probability:.2f}  ", style="dim")
-            console.print(head + Text(f"trim  {visible(trim.text.strip())}", style="red"))
+            head = f"{line.number:{width}}  {trim.kind:10}  {trim.probability:.2f}  "
+            console.print(_gone(head, "trim", visible(trim.text.strip()), trim.reason, "red"))
     if document.left_alone:
         complain("no article was found in the document, so nothing was removed")
+
+
+def _gone(head: str, fate: str, text: str, reason: str, style: str) -> Text:
+    return Text.assemble((head, "dim"), (fate, "red"), (f"  {text}" if text else "", style), (f"{WHY}{reason}", "dim"))
 
 
 def show_evaluation(evaluation: Evaluation) -> None:

@@ -17,6 +17,7 @@ from cleaner.formats.text import TextFile
 from cleaner.pipeline import Cleaner
 from cleaner.run.outputs import Outputs
 from cleaner.run.places import Places, WrongUse
+from cleaner.run.tally import Tally
 from cleaner.run.tasks import Block, Outcome
 from cleaner.run.tree import Tree
 from cleaner.run.work import Work
@@ -34,13 +35,20 @@ class StreamFormat(StrEnum):
 
 
 def apply_to_stream(
-    raw: Path, clean: Path, ready: Cleaner, fields: Fields, *, kind: StreamFormat, tell: Callable[[str], None]
+    raw: Path,
+    clean: Path,
+    ready: Cleaner,
+    fields: Fields,
+    *,
+    kind: StreamFormat,
+    tell: Callable[[str], None],
+    tally: Tally | None = None,
 ) -> int:
     """Clean standard input, or a file, to standard output, or to a file; `-` is the stream.
 
     What is written is in the form of what is read. `tell` is told of the first few records in which something is wrong,
-    as they come: a stream may have no end. They come out as they went in; how many there were is returned. Raises
-    WrongUse, OSError, WrongContent and MissingExtra.
+    as they come: a stream may have no end. They come out as they went in; how many there were is returned. What
+    became of all documents is added to `tally`. Raises WrongUse, OSError, WrongContent and MissingExtra.
     """
     sorts = Sorts(fields)
     name = raw.name if raw != STREAM else "-.jsonl" if kind == StreamFormat.jsonl else "-"
@@ -60,6 +68,8 @@ def apply_to_stream(
                 outcome.part = form.packed(form.part(block, records, nothing_done), suffix)
                 outcome.note_wrong([outcome.failed], len(nothing_done))
             write(outcome.part)
+            if tally is not None:
+                tally.add(outcome.tally)
             told = len(all_of_it.wrong)
             all_of_it.note_wrong(outcome.wrong, outcome.without_text)
             for why in all_of_it.wrong[told:]:
