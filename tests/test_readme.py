@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -26,9 +27,51 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
 
 
-def test_the_commands_run_one_after_the_other(tmp_path: Path) -> None:
-    shutil.copytree(REPOSITORY / "data" / "samples", tmp_path / "raw")
-    shutil.copytree(REPOSITORY / "data" / "en", tmp_path / "labelled" / "en")
+def marked(marker: str) -> str:
+    """The fenced block below a marker."""
+    return README.partition(f"<!-- {marker} -->\n```")[2].partition("\n")[2].partition("\n```")[0]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with what the commands speak of, and the command."""
+    for folder in ("samples", "de", "fr"):
+        shutil.copytree(REPOSITORY / "data" / folder, tmp_path / "data" / folder)
+    program = tmp_path / "bin" / "cleaner"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cleaner "$@"\n')
+    program.chmod(0o755)
+    return tmp_path
+
+
+def walk(checkout: Path) -> subprocess.CompletedProcess[str]:
+    paths = f"{checkout / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["sh", "-e", "-c", marked("walk")],
+        cwd=checkout, env=os.environ | {"PATH": paths}, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def test_the_walk_works_from_top_to_bottom(checkout: Path) -> None:
+    """And what it is said to print, it prints: fates and texts, of which those shown are beyond doubt."""
+    ran = walk(checkout)
+    assert ran.returncode == 0, ran.stderr
+    printed = [_fate_and_text(row) for row in ran.stdout.splitlines()]
+    said = marked("explained").splitlines()
+    assert len(said) == 5
+    for row in said:
+        assert _fate_and_text(row) in printed
+    assert "<html" in (checkout / "report.html").read_text("utf-8")
+
+
+def _fate_and_text(row: str) -> list[str]:
+    number, *rest = re.split(" {2,}", row.strip().partition("  ← ")[0])
+    return [number, *rest[2:]]
+
+
+def test_the_commands_run_one_after_the_other(checkout: Path) -> None:
+    assert walk(checkout).returncode == 0
+    tmp_path = checkout
     commands = [line.removeprefix("$ ") for block in blocks("console") for line in block.splitlines()]
     assert commands
     for command in commands:
@@ -66,5 +109,5 @@ def test_the_plots_shown_are_those_that_are_drawn() -> None:
 
 def test_the_set_up_commands_are_one_line_each() -> None:
     for marker in ("setup-command", "test-command"):
-        block = README.partition(f"<!-- {marker} -->\n```sh\n")[2].partition("\n```")[0]
+        block = marked(marker)
         assert block and "\n" not in block, marker

@@ -139,8 +139,9 @@ def train(
 ) -> None:
     """Fit a model and print figures on held-out documents; without DATA or pairs, on the packaged ones.
 
-    It learns from these documents alone, not from what the model that comes along has learnt. From --pairs it learns to
-    tell article from other, and no finer kinds. It takes minutes.
+    It learns from these documents alone, not from what the model that comes along has learnt, and takes minutes.
+
+    From --pairs it learns to tell article from other, and no finer kinds.
     """
     with failures_explained():
         if output.exists() and not output.is_dir():
