@@ -37,4 +37,4 @@ def says(result: Result, status: int, *words: str) -> None:
 def figures(stderr: str) -> dict[str, int]:
     """The closing table as numbers."""
     rows = (line.rsplit(maxsplit=1) for line in stderr.splitlines() if not line.startswith("cleaner: "))
-    return {name.strip(): int(value.replace(",", "")) for name, value in rows if "." not in value}
+    return {name.strip(): int(value.replace(",", "")) for name, value in rows if value.replace(",", "").isdigit()}

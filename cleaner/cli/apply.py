@@ -19,6 +19,7 @@ from cleaner.cli.messages import (
     plain_progress,
     print_dry_run,
     print_summary,
+    tell,
 )
 from cleaner.cli.options import (
     DEFAULT_KEEP,
@@ -162,11 +163,11 @@ def _of(raw: Path, name: str, why: str) -> str:
 def _say_what_next(raw: Path, clean: Path, removed: Path | None, *, noted: bool) -> None:
     """Where the output lies, and what to look at it with."""
     if not raw.is_dir():
-        complain(f"the cleaned file is {f'in {as_folder(clean)}' if clean.is_dir() else clean}")
+        tell(f"The cleaned file is {f'in {as_folder(clean)}' if clean.is_dir() else clean}")
         return
     went = f", what went is in {as_folder(removed)}" if removed else ""
     then = f"; next: cleaner report {as_folder(clean)}" if noted else ""
-    complain(f"the cleaned files are in {as_folder(clean)}{went}{then}")
+    tell(f"The cleaned files are in {as_folder(clean)}{went}{then}")
 
 
 def _say_differences(work: Work, *, dry: bool) -> None:

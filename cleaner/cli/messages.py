@@ -26,6 +26,11 @@ def complain(message: str) -> None:
     print(f"cleaner: {visible(message)}", file=sys.stderr)
 
 
+def tell(message: str) -> None:
+    """Say on stderr what is no complaint."""
+    print(visible(message), file=sys.stderr)
+
+
 def called(path: Path) -> str:
     """A file or folder as it is called in what is said."""
     return "standard input" if path == STREAM else str(path)
