@@ -35,7 +35,7 @@ def marked(marker: str) -> str:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A folder with what the commands speak of, and the command."""
-    for folder in ("samples", "de", "fr"):
+    for folder in ("samples", "fr"):
         shutil.copytree(REPOSITORY / "data" / folder, tmp_path / "data" / folder)
     program = tmp_path / "bin" / "cleaner"
     program.parent.mkdir()
