@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.batch import Batch, Bools
+from cleaner.batch import Batch, Bools, Ints
 
 
 def keep_lines(batch: Batch, kept_rows: Bools) -> Bools:
@@ -37,3 +37,31 @@ def keep_lines(batch: Batch, kept_rows: Bools) -> Bools:
     stays[chosen] = True
     kept[lines] = np.repeat(stays, length)
     return kept
+
+
+def keep_across(batch: Batch, kept: Bools, after: Batch, kept_after: Bools) -> tuple[Bools, Bools]:
+    """Which lines stay of two pieces of one text, each a batch by itself, the second right behind the first.
+
+    The blank run that each piece kept at the cut is there for the same gap, so only the longer of the two stays, the
+    first of equals. A run that the cut itself parts stays whole. A gap as long as a whole piece may keep two runs.
+    """
+    closing, opening = _outer_runs(batch, kept)[1], _outer_runs(after, kept_after)[0]
+    if not (len(closing) and len(opening)) or (closing[-1] == batch.n_lines - 1 and opening[0] == 0):
+        return kept, kept_after
+    kept, kept_after = kept.copy(), kept_after.copy()
+    if len(closing) >= len(opening):
+        kept_after[opening] = False
+    else:
+        kept[closing] = False
+    return kept, kept_after
+
+
+def _outer_runs(batch: Batch, kept: Bools) -> tuple[Ints, Ints]:
+    """The blank lines that stay before the first line with text that does, and those behind the last one."""
+    lines = np.flatnonzero(kept)
+    has_text = np.zeros(batch.n_lines, dtype=bool)
+    has_text[batch.row_line] = True
+    place = np.flatnonzero(has_text[lines])
+    if not len(place):
+        return lines, lines
+    return lines[: place[0]], lines[place[-1] + 1 :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaner.batch import Batch, Bools, Ints
 from cleaner.kinds import DESCRIPTION, KINDS, Kind
@@ -29,6 +29,14 @@ class Verdict:
     def clean(self) -> list[str]:
         """The cleaned documents; one that lost nothing is the very object that came in."""
         return render(self.batch, self.kept, self.trims)
+
+
+class Judged(NamedTuple):
+    """A verdict on whole documents, or on a piece of one."""
+
+    verdict: Verdict
+    lines: int  # of the document before the piece; 0 for whole documents
+    chars: int  # of the document before the piece; 0 for whole documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +112,24 @@ def documents(verdict: Verdict, policy: Policy) -> list[Document]:
     return spelt
 
 
-def joined(parts: Sequence[Document]) -> Document:
-    """Documents that are the pieces of one, in order, as that one; it is left alone where all of its pieces are."""
+def joined(raw: str, parts: Sequence[Document]) -> Document:
+    """Documents that are the pieces of `raw`, in order, as one; it is left alone where all of its pieces are."""
     if len(parts) == 1:
         return parts[0]
     lines: list[Line] = []
     for part in parts:
         before = len(lines)
         lines += [replace(line, number=line.number + before) for line in part.lines]
-    raw, clean = ("".join(texts) for texts in zip(*((part.raw, part.clean) for part in parts), strict=True))
+    clean = joined_text(raw, [part.clean for part in parts])
     return Document(raw, clean, tuple(lines), all(part.left_alone for part in parts))
+
+
+def joined_text(raw: str, parts: Sequence[str]) -> str:
+    """What is left of the pieces of `raw`, in order, as one text; the very object `raw` where nothing went."""
+    if len(parts) == 1:
+        return parts[0]
+    clean = "".join(parts)
+    return raw if clean == raw else clean
 
 
 def _trims_by_line(verdict: Verdict, policy: Policy, document: int) -> dict[int, list[Trim]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.document import Verdict
+from cleaner.document import Judged, Verdict
 from cleaner.kinds import KINDS, Kind
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner, in_batches
@@ -89,11 +91,8 @@ class Evaluation:
 def evaluate(cleaner: Cleaner, documents: Sequence[Labelled]) -> Evaluation:
     """Clean labelled documents and compare. What should stay is what the cleaner's policy keeps, by the labels."""
     evaluation = Evaluation()
-    waiting = iter(documents)
-    for texts in in_batches(document.text for document in documents):
-        verdict = cleaner.judge(texts)
-        for d in range(len(texts)):
-            _count(evaluation, next(waiting), verdict, d, cleaner.policy.keep)
+    for judged in judged_documents(cleaner, documents):
+        _count(evaluation, judged)
     return evaluation
 
 
@@ -112,11 +111,34 @@ class JudgedLine:
     trimmed: int  # of these, how many went
 
 
-def judged_lines(document: Labelled, verdict: Verdict, d: int, keep: Collection[Kind]) -> Iterator[JudgedLine]:
+class JudgedDocument(NamedTuple):
+    """A labelled document and what became of it."""
+
+    document: Labelled
+    lines: list[JudgedLine]  # the surely labelled ones with text
+    left_alone: bool
+
+
+def judged_documents(cleaner: Cleaner, documents: Sequence[Labelled]) -> Iterator[JudgedDocument]:
+    """Clean labelled documents, in order, as `Cleaner.clean` does; what should stay is what the policy keeps."""
+    waiting = iter(documents)
+    for texts in in_batches(document.text for document in documents):
+        batch = list(islice(waiting, len(texts)))
+        lines: list[list[JudgedLine]] = [[] for _ in batch]
+        alone = np.ones(len(batch), dtype=bool)
+        for judged in cleaner.verdicts(texts):
+            for d, document in enumerate(batch):
+                lines[d] += _judged_lines(document, judged, d, cleaner.policy.keep)
+            alone &= judged.verdict.decision.left_alone
+        yield from map(JudgedDocument, batch, lines, alone.tolist())
+
+
+def _judged_lines(document: Labelled, judged: Judged, d: int, keep: Collection[Kind]) -> Iterator[JudgedLine]:
     """What became of the lines of document `d` (0-based) of a verdict's batch; `keep`: the kinds that should stay."""
+    verdict, lines_before, _ = judged
     batch, decision = verdict.batch, verdict.decision
     lines = batch.lines_of(d)
-    gone = _trimmed_spans(verdict, d)
+    gone = _trimmed_spans(verdict, d, lines_before)
     glue = _by_line((each.line, (each.start, each.end)) for each in document.glue)
     leads = np.maximum(verdict.lead[lines], 0)
     fates = zip(
@@ -125,7 +147,7 @@ def judged_lines(document: Labelled, verdict: Verdict, d: int, keep: Collection[
         decision.probability[leads].tolist() if batch.n_rows else [0.0] * len(leads),
         strict=True,
     )
-    for number, (kept, judged, probability) in enumerate(fates):
+    for number, (kept, found, probability) in enumerate(fates, lines_before):
         kind = document.kinds[number]
         if kind is None or not document.sure[number]:
             continue
@@ -133,7 +155,7 @@ def judged_lines(document: Labelled, verdict: Verdict, d: int, keep: Collection[
         noise, spans = glue.get(number, []), gone.get(number, []) if kept else [(0, len(text))]
         chars, lost, trimmed = _overlap(text, noise, spans) if noise or spans else (len(text.strip()), 0, 0)
         lost = lost if wanted else 0
-        yield JudgedLine(number, wanted, KINDS[judged], probability, kept, chars, lost, len(noise), trimmed)
+        yield JudgedLine(number, wanted, KINDS[found], probability, kept, chars, lost, len(noise), trimmed)
 
 
 def _overlap(text: str, noise: Sequence[tuple[int, int]], gone: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
@@ -150,12 +172,17 @@ def _overlap(text: str, noise: Sequence[tuple[int, int]], gone: Sequence[tuple[i
     return int(stays.sum()), int((stays & went).sum()), trimmed
 
 
-def _trimmed_spans(verdict: Verdict, d: int) -> dict[int, list[tuple[int, int]]]:
-    """Starts and ends, within their lines, of what was trimmed in a document, by line."""
+def _trimmed_spans(verdict: Verdict, d: int, lines_before: int) -> dict[int, list[tuple[int, int]]]:
+    """Starts and ends, within their lines, of what was trimmed in a document, by line of the whole document."""
     batch, trims = verdict.batch, verdict.trims
     which = trims.of(d)
     lines = trims.line[which]
-    columns = (lines - batch.first_line[d], trims.start[which], trims.stop[which], batch.raw_start[lines])
+    columns = (
+        lines - batch.first_line[d] + lines_before,
+        trims.start[which],
+        trims.stop[which],
+        batch.raw_start[lines],
+    )
     return _by_line((line, (a - at, b - at)) for line, a, b, at in zip(*(c.tolist() for c in columns), strict=True))
 
 
@@ -166,14 +193,15 @@ def _by_line(spans: Iterable[tuple[int, tuple[int, int]]]) -> dict[int, list[tup
     return found
 
 
-def _count(evaluation: Evaluation, document: Labelled, verdict: Verdict, d: int, keep: Collection[Kind]) -> None:
+def _count(evaluation: Evaluation, judged: JudgedDocument) -> None:
+    document = judged.document
     groups = [
         evaluation.overall,
         evaluation.by_language.setdefault(document.language, Figures()),
         evaluation.by_regime.setdefault(document.regime, Figures()),
     ]
     hurt = False
-    for line in judged_lines(document, verdict, d, keep):
+    for line in judged.lines:
         kind = document.kinds[line.number] or ""
         hurt |= line.lost > 0
         evaluation.confusion[kind, line.judged] += 1

@@ -3,20 +3,21 @@
     texts -> Batch -> features -> Model (line layer, looks) -> sequence -> policy -> trims -> blank lines
           -> Batch.render
 
-`judge` is the only way through: what `clean` returns, `explain` shows and the command writes comes from it.
+`judge` is the only way through, and `verdicts` the only way to it: what `clean` returns, `explain` shows, `evaluate`
+counts and the command writes comes from there, for texts of any length.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from cleaner.batch import make_batch
-from cleaner.blanks import keep_lines
-from cleaner.document import Document, Verdict, documents, joined
+from cleaner.blanks import keep_across, keep_lines
+from cleaner.document import Document, Judged, Verdict, documents, joined, joined_text
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.model import Model
 from cleaner.pieces import LONGEST, is_long, pieces
@@ -48,18 +49,41 @@ class Cleaner:
         return [clean for batch in in_batches(texts) for clean in self._clean(batch)]
 
     def _clean(self, texts: list[str]) -> list[str]:
-        if not is_long(texts):
-            return self.judge(texts).clean()
-        [text] = texts
-        clean = [self.judge([piece]).clean()[0] for piece in pieces(text)]
-        return ["".join(clean)]
+        parts = [judged.verdict.clean() for judged in self.verdicts(texts)]
+        return [joined_text(text, of_one) for text, *of_one in zip(texts, *parts, strict=True)]
 
     def explain(self, text: str) -> Document:
         """What `clean` does to `text`, line by line, with kind, probability and reason."""
-        return joined([documents(self.judge([piece]), self.policy)[0] for piece in pieces(text)])
+        return joined(text, [documents(judged.verdict, self.policy)[0] for judged in self.verdicts([text])])
+
+    def verdicts(self, texts: Sequence[str]) -> Iterator[Judged]:
+        """Judge one of the groups that `in_batches` makes: short texts all at once, a long one piece by piece.
+
+        The one walk over the pieces of a text. Two of them are held at a time: the blank lines around a cut are settled
+        when both of its sides are known.
+        """
+        if not is_long(texts):
+            yield Judged(self.judge(texts), 0, 0)
+            return
+        lines = chars = 0
+        verdict: Verdict | None = None
+        for piece in pieces(texts[0]):
+            after = self.judge([piece])
+            if verdict:
+                kept, kept_after = keep_across(verdict.batch, verdict.kept, after.batch, after.kept)
+                yield Judged(replace(verdict, kept=kept), lines, chars)
+                lines, chars = lines + verdict.batch.n_lines, chars + len(verdict.batch.documents[0])
+                after = replace(after, kept=kept_after)
+            verdict = after
+        if verdict:
+            yield Judged(verdict, lines, chars)
 
     def judge(self, texts: Iterable[str]) -> Verdict:
-        """Take one batch of documents, none of them longer than `pieces.LONGEST`, from text to decision."""
+        """Take one batch of documents from text to decision, all of them at once, however long they are.
+
+        Memory grows with the batch. `verdicts` gives what `clean` does: it never hands on much more than
+        `pieces.LONGEST` characters in lines at once, and cuts a longer document.
+        """
         batch = make_batch(tuple(texts))
         line = self.model.kind_probabilities(batch)
         strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))

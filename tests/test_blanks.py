@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cleaner.batch import make_batch
-from cleaner.blanks import keep_lines
+from cleaner.blanks import keep_across, keep_lines
 from cleaner.render import render
 
 CASES = {
@@ -73,3 +73,23 @@ def test_what_was_given_is_not_changed() -> None:
     rows = np.array([True, False, True])
     keep_lines(batch, rows)
     assert rows.tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(("raw", "clean"), CASES.values(), ids=CASES)
+def test_a_cut_between_any_two_lines_changes_nothing(raw: str, clean: str) -> None:
+    """As long as it parts no run of blank lines."""
+    for at in range(len(raw) + 1):
+        if raw[:at].endswith(".") and raw[at:].startswith("."):
+            continue
+        first, then = (make_batch([lines(part)]) for part in (raw[:at], raw[at:]))
+        kept, kept_then = (keep_lines(batch, batch.codes[batch.row_start] == ord("b")) for batch in (first, then))
+        before = kept.tolist(), kept_then.tolist()
+        both = keep_across(first, kept, then, kept_then)
+        assert "".join((*render(first, both[0]), *render(then, both[1]))) == lines(clean), f"{raw[:at]} {raw[at:]}"
+        assert (kept.tolist(), kept_then.tolist()) == before, "what was given is not changed"
+
+
+def test_a_run_that_a_cut_parts_stays_whole() -> None:
+    first, then = make_batch([lines("b.")]), make_batch([lines("..b")])
+    both = keep_across(first, np.ones(2, dtype=bool), then, np.ones(3, dtype=bool))
+    assert [kept.tolist() for kept in both] == [[True] * 2, [True] * 3]

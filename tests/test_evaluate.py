@@ -13,10 +13,11 @@ from oracle import Oracle, oracle_cleaner
 
 import cleaner.pipeline
 from cleaner.batch import Batch
-from cleaner.evaluate import Figures, evaluate
+from cleaner.evaluate import Figures, evaluate, judged_documents
 from cleaner.kinds import KINDS
 from cleaner.labels import Glue
 from cleaner.model import Model
+from cleaner.pieces import pieces
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 
@@ -93,6 +94,31 @@ def test_many_batches_give_the_same_figures(monkeypatch: pytest.MonkeyPatch) -> 
     whole = evaluate(oracle_cleaner(), documents)
     monkeypatch.setattr(cleaner.pipeline, "BATCH_CHARS", 1)
     assert evaluate(oracle_cleaner(), documents) == whole
+
+
+def test_a_long_document_is_judged_as_clean_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In pieces; counted once, and every line under its own label, trims included."""
+    many = labelled([(kind, line) for kind, line in zip(PAGE.kinds, PAGE.lines, strict=True)] * 9, "long")
+    glued = replace(labelled([("body", GLUED.lines[0])] * 9), glue=tuple(
+        Glue(line, start, end) for line in range(9) for _, start, end, _ in GLUED.glue
+    ))  # fmt: skip
+    judge = Cleaner(cast(Model, ByOpening("UA")))
+    whole = evaluate(oracle_cleaner(), [many, CLEAN]), evaluate(judge, [glued])
+    monkeypatch.setattr("cleaner.pieces.LONGEST", 200)
+    monkeypatch.setattr("cleaner.pipeline.BATCH_CHARS", 200)
+    assert len(list(pieces(many.text))) > 2
+    assert len(list(pieces(glued.text))) > 2
+    assert (evaluate(oracle_cleaner(), [many, CLEAN]), evaluate(judge, [glued])) == whole
+    assert whole[0].overall.hurt == 1
+    assert whole[1].overall.trimmed == 18
+
+
+def test_a_long_document_is_left_alone_if_all_of_its_pieces_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.pieces.LONGEST", 50)
+    monkeypatch.setattr("cleaner.pipeline.BATCH_CHARS", 50)
+    menu, end = [("navigation", "navigation .9 Home")] * 20, [("body", "body .9 It rained.")]
+    documents = [labelled(menu), labelled(menu + end), CLEAN]
+    assert [judged.left_alone for judged in judged_documents(oracle_cleaner(), documents)] == [True, False, False]
 
 
 def test_nothing_to_count() -> None:

@@ -5,13 +5,12 @@ A decision is drawn as a set of lines that go; blank lines and rendering must th
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
-from trees import PAGE, lines_of, pages
+from trees import PAGE, is_blank, lines_of, pages
 
 from cleaner.batch import make_batch
 from cleaner.blanks import keep_lines
@@ -26,7 +25,6 @@ strictnesses = st.sampled_from([0.02, 0.3, 0.5, 0.7, 0.98])
 fates = st.integers(0, 2**64 - 1)
 """Seed of which lines go."""
 
-_BLANK = re.compile(r"[\s\u200b\ufeff]*")
 """What Python calls a space, and the two invisible characters that the program counts among them."""
 
 
@@ -39,10 +37,6 @@ def decided(texts: list[str], fate: int) -> tuple[list[str], list[list[bool]]]:
     kept = keep_lines(batch, rows)
     assert kept[batch.row_line].tolist() == rows.tolist()
     return render(batch, kept), [kept[batch.lines_of(d)].tolist() for d in range(len(texts))]
-
-
-def is_blank(line: str) -> bool:
-    return _BLANK.fullmatch(line) is not None
 
 
 def is_ordered_subset(part: list[str], whole: list[str]) -> bool:

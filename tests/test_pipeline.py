@@ -13,6 +13,7 @@ import cleaner.pipeline
 from cleaner.document import BLANK_WENT, documents
 from cleaner.kinds import ARTICLE as ARTICLE_KINDS
 from cleaner.kinds import KINDS
+from cleaner.pieces import LONGEST, pieces
 from cleaner.pipeline import Cleaner, in_batches
 from cleaner.policy import Policy
 
@@ -196,3 +197,39 @@ def test_batches(sizes: list[int], groups: list[list[int]], why: str, monkeypatc
     monkeypatch.setattr(cleaner.pipeline, "BATCH_CHARS", 10)
     found = [[len(text) for text in group] for group in in_batches("x" * size for size in sizes)]
     assert found == groups, why
+
+
+FOOTER = "".join(f"ad .9 {number}\n" for number in range(9))
+
+
+@pytest.mark.parametrize("over", [0, 1, 133, 1000])
+def test_a_footer_behind_a_long_article_goes(over: int) -> None:
+    """It is never a document of its own, in which no article is found."""
+    line = "body .9 The river rose by a metre on Monday.\n\n"
+    room = LONGEST + over - len(FOOTER)
+    text = line * (room // len(line) - 1)
+    text = f"body .9 {'x' * (room - len(text) - 9)}\n{text}{FOOTER}"
+    assert len(text) == LONGEST + over
+    assert len(list(pieces(text))) == 1 + (over > 0)
+    document = oracle_cleaner().explain(text)
+    assert document.clean == oracle_cleaner().clean(text) == text.removesuffix(FOOTER)
+    assert not document.left_alone
+
+
+@pytest.mark.parametrize("longest", [200, 300, 500])
+def test_cuts_do_not_show(longest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blank lines on both sides of what went become one run, wherever a text is cut, and every line is told of."""
+    gaps = "body .9 a\n\nad .9 b\n\n\nad .9 c\nbody .9 d\n\n\nad .9 e\n\nbody .9 f\n \n"
+    text = gaps * 40
+    whole = oracle_cleaner().explain(text)
+    monkeypatch.setattr("cleaner.pieces.LONGEST", longest)
+    assert len(list(pieces(text))) > 4
+    assert oracle_cleaner().explain(text) == whole
+    assert oracle_cleaner().clean(text) == whole.clean
+
+
+def test_a_long_text_that_loses_nothing_is_the_object_that_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.pieces.LONGEST", 30)
+    text = "body .9 It rained.\n\n" * 9
+    assert oracle_cleaner().clean(text) is text
+    assert oracle_cleaner().explain(text).clean is text

@@ -32,12 +32,17 @@ PAGE = "\n".join([*NOISE[:3], "", ARTICLE[0], "", ARTICLE[1], "", ARTICLE[2], ""
 GLUED = f"{ARTICLE[0]}\n\n{ARTICLE[1]} | {NOISE[1]}\n"
 """The last line stays and loses its end."""
 
+_BLANK = re.compile(r"[\s\u200b\ufeff]*")
 _LINE = re.compile("[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029])|[^\n\r\x85\u2028\u2029]+")
 
 
 def lines_of(text: str) -> list[str]:
     """Lines with their ends."""
     return _LINE.findall(text)
+
+
+def is_blank(line: str) -> bool:
+    return _BLANK.fullmatch(line) is not None
 
 
 def write_tree(root: Path, files: Mapping[str, bytes]) -> Path:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from cleaner.evaluate import Evaluation, Figures, evaluate
+from cleaner.evaluate import Evaluation, Figures, evaluate, judged_documents
 from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.labels import Labelled
-from cleaner.pipeline import Cleaner, in_batches
+from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from training.baselines import KEEP_ALL, TEXT, run
 from training.corpora import Page
@@ -69,13 +69,8 @@ def held_out_tables(documents: Sequence[Labelled], cleaner: Cleaner) -> list[Tab
 
 
 def left_alone(cleaner: Cleaner, documents: Sequence[Labelled]) -> list[Labelled]:
-    """The documents in which the cleaner finds no article."""
-    flags = [
-        flag
-        for texts in in_batches(document.text for document in documents)
-        for flag in cleaner.judge(texts).decision.left_alone.tolist()
-    ]
-    return [document for document, flag in zip(documents, flags, strict=True) if flag]
+    """The documents that the cleaner leaves alone."""
+    return [judged.document for judged in judged_documents(cleaner, documents) if judged.left_alone]
 
 
 def kind_tables(evaluation: Evaluation) -> list[Table]:

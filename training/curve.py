@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.evaluate import judged_lines
+from cleaner.evaluate import judged_documents
 from cleaner.labels import Labelled
-from cleaner.pipeline import Cleaner, in_batches
+from cleaner.pipeline import Cleaner
 
 Floats = NDArray[np.float64]
 
@@ -52,15 +52,8 @@ class Point:
 def judged(cleaner: Cleaner, documents: Sequence[Labelled]) -> Lines:
     """Judge labelled documents line by line; a line is as likely to stay as its likeliest part."""
     rows: list[tuple[float, bool, int, int]] = []
-    waiting = iter(enumerate(documents))
-    for texts in in_batches(document.text for document in documents):
-        verdict = cleaner.judge(texts)
-        for d in range(len(texts)):
-            number, document = next(waiting)
-            rows += [
-                (line.probability, line.wanted, len(document.lines[line.number].strip()), number)
-                for line in judged_lines(document, verdict, d, cleaner.policy.keep)
-            ]
+    for number, (document, lines, _) in enumerate(judged_documents(cleaner, documents)):
+        rows += [(line.probability, line.wanted, len(document.lines[line.number].strip()), number) for line in lines]
     probability, wanted, chars, document_of = np.array(rows, dtype=np.float64).reshape(-1, 4).T
     return Lines(probability, wanted > 0, chars.astype(np.int64), document_of.astype(np.int64), len(documents))
 

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cleaner.batch import Ints
-from cleaner.document import Verdict
+from cleaner.document import Judged, joined_text
 from cleaner.formats import Cleaned, Record
-from cleaner.pieces import is_long, pieces
 from cleaner.pipeline import Cleaner, in_batches
 from cleaner.removed import Removed, removed_lines
 from cleaner.run.reasons import why
@@ -54,7 +53,7 @@ class Judging:
 
     def _judge(self, of: Sequence[tuple[Opened, int, Record]], texts: Sequence[str], samples: Samples) -> None:
         try:
-            told = self._told_long(of[0], texts[0], samples) if is_long(texts) else self._told(of, texts, samples)
+            told = self._told(of, texts, samples)
         except Exception as error:  # whatever it is, it must not cost the other documents
             if len(texts) == 1:
                 self._failed(*of[0], error)
@@ -68,38 +67,32 @@ class Judging:
 
     def _told(self, of: Sequence[tuple[Opened, int, Record]], texts: Sequence[str], samples: Samples) -> list[_Told]:
         """What became of the texts of a batch, and their numbers."""
-        verdict = self.cleaner.judge(texts)
-        clean, tallies = verdict.clean(), count(verdict)
-        if self.sample:
-            names = [_document(opened.outcome.name, record) for opened, _, record in of]
-            samples.take(verdict, names, self.cleaner.policy.strictness)
+        clean: list[list[str]] = [[] for _ in texts]
+        went: list[list[Removed]] = [[] for _ in texts]
+        tallies = np.zeros((len(texts), len(NAMES)), dtype=np.int64)
+        names = [_document(opened.outcome.name, record) for opened, _, record in of] if self.sample else []
+        for judged in self.cleaner.verdicts(texts):
+            if self.sample:
+                samples.take(judged.verdict, names, self.cleaner.policy.strictness, lines_before=judged.lines)
+            for pieces, piece in zip(clean, judged.verdict.clean(), strict=True):
+                pieces.append(piece)
+            for rows, some in zip(went, self._went(judged), strict=True):
+                rows.extend(some)
+            tallies += count(judged.verdict)
         return [
-            _Told(self._cleaned(text, after, went), tally)
-            for text, after, went, tally in zip(texts, clean, self._went(verdict), tallies, strict=True)
+            _Told(self._cleaned(text, joined_text(text, pieces), rows), as_one(tally) if len(pieces) > 1 else tally)
+            for text, pieces, rows, tally in zip(texts, clean, went, tallies, strict=True)
         ]
 
-    def _told_long(self, of: tuple[Opened, int, Record], text: str, samples: Samples) -> list[_Told]:
-        """The same of a text that is judged in pieces."""
-        opened, _, record = of
-        clean, went, tally = [], [], np.zeros(len(NAMES), dtype=np.int64)
-        lines = chars = 0
-        for piece in pieces(text):
-            verdict = self.cleaner.judge([piece])
-            if self.sample:
-                names = [_document(opened.outcome.name, record)]
-                samples.take(verdict, names, self.cleaner.policy.strictness, lines_before=lines)
-            clean += verdict.clean()
-            went += [one._replace(line=one.line + lines, start=one.start + chars) for one in self._went(verdict)[0]]
-            tally += count(verdict)[0]
-            lines, chars = lines + verdict.batch.n_lines, chars + len(piece)
-        whole = "".join(clean)
-        return [_Told(self._cleaned(text, text if whole == text else whole, went), as_one(tally))]
-
-    def _went(self, verdict: Verdict) -> Sequence[Sequence[Removed]]:
+    def _went(self, judged: Judged) -> Sequence[Sequence[Removed]]:
         """What went from each document of a verdict, where it is asked for."""
+        verdict, lines, chars = judged
         if not (self.annotate or self.went):
             return [()] * len(verdict.batch.documents)
-        return removed_lines(verdict, self.cleaner.policy)
+        went = removed_lines(verdict, self.cleaner.policy)
+        if not lines:
+            return went
+        return [[one._replace(line=one.line + lines, start=one.start + chars) for one in some] for some in went]
 
     def _cleaned(self, text: str, clean: str, went: Sequence[Removed]) -> Cleaned | None:
         """What became of a text; None if it stays as it is, so that its bytes do."""
