@@ -23,10 +23,13 @@ from cleaner.kinds import KINDS
 from cleaner.model import Model
 from cleaner.npz import NotPlain, packed, unpacked
 from cleaner.older import as_today, names_then
+from cleaner.together import is_on_its_way, write_together
 
 FORMAT: Final = 4
 """Raised whenever an older program could no longer read, or would misread, what is saved."""
 MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.npz", "CARD.md"
+FILES: Final = (WEIGHTS, CARD, MANIFEST)
+"""What a model folder consists of; without a manifest it is none."""
 LARGEST_FILE: Final = 32 * 2**20
 """Bytes, packed and unpacked; no honest model comes near, and a hostile one is refused before it takes any memory."""
 LARGEST_MANIFEST: Final = 2**20
@@ -46,8 +49,11 @@ def default_model() -> Path:
 
 
 def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str) -> None:
-    """Write a model folder; `trained_on` is any JSON-able description of data, seeds and library versions."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a model folder; `trained_on` is any JSON-able description of data, seeds and library versions.
+
+    At every moment the folder holds the model that was there before, or the new one, or for an instant none, and never
+    a mixture; after an error or an interrupt the old one is back. Other files in it stay as they are.
+    """
     arrays = to_arrays(model)
     weights = packed(arrays)
     manifest = {
@@ -59,9 +65,14 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any], card: str
         "sha256": {WEIGHTS: hashlib.sha256(weights).hexdigest()},
         "trained_on": dict(trained_on),
     }
-    (folder / WEIGHTS).write_bytes(weights)
-    (folder / CARD).write_text(card, encoding="utf-8")
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    told = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    write_together(folder, {WEIGHTS: weights, CARD: card.encode(), MANIFEST: told.encode()})
+
+
+def strange_files(folder: Path) -> list[str]:
+    """Names of what lies in a folder and is no part of a model, in order; none where there is no folder."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return [name for name in names if name not in FILES and not is_on_its_way(name, FILES)]
 
 
 def digest(model: Model) -> str:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner.artifact import save
+from cleaner.artifact import save, strange_files
 from cleaner.evaluate import Evaluation, Figures, evaluate
 from cleaner.examples import stable_number
 from cleaner.fit import fit
@@ -17,6 +17,7 @@ from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.settings import Settings
+from cleaner.visible import visible
 
 HELD_OUT: Final = 5
 """One document (of a corpus: one site) in so many is held out to measure on."""
@@ -57,8 +58,10 @@ def train(
 ) -> Evaluation:
     """Fit on four fifths, measure on the rest, save to the folder `output` the very model that was measured.
 
-    Returns the held-out figures. Raises ValueError when the documents are too few or of one kind only.
+    Returns the held-out figures. Raises ValueError when the documents are too few or of one kind only, and when
+    `output` is a file or a folder that holds other files than a model's.
     """
+    check_output(output)
     settings = settings or Settings()
     seen, aside = split(documents)
     if not seen or not aside:
@@ -68,6 +71,16 @@ def train(
     description = describe(seen, aside, settings, sources)
     save(model, output, trained_on=description, card=card(description, evaluation))
     return evaluation
+
+
+def check_output(folder: Path) -> None:
+    """Raise ValueError, before anything is fitted, where a model should not be written."""
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file; name a folder")
+    strange = strange_files(folder)
+    if strange:
+        shown = ", ".join(map(visible, strange[:3]))
+        raise ValueError(f"{folder} holds other files than a model's ({shown}); name a new folder or that of a model")
 
 
 def describe(

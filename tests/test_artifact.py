@@ -48,6 +48,30 @@ def test_two_saves_are_equal_bytes(small: Cleaner, tmp_path: Path) -> None:
     assert read_tree(tmp_path / "one") == read_tree(tmp_path / "two")
 
 
+def test_a_save_that_is_stopped_leaves_the_model_that_was_there(
+    small: Cleaner, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, and other files with it; a save that is not stopped leaves those others alone, too."""
+    (folder / "figures.json").write_text("{}")
+    before = read_tree(folder)
+    replace = Path.replace
+
+    def replacing(self: Path, target: Path) -> Path:
+        if target == folder / MANIFEST and self.name.startswith(".new"):
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replacing)
+        with pytest.raises(KeyboardInterrupt):
+            save(small.model, folder, trained_on={"seed": 2}, card="another card")
+    assert read_tree(folder) == before
+    save(small.model, folder, trained_on={"seed": 2}, card="another card")
+    assert read_tree(folder).keys() == before.keys()
+    assert read_model(folder)
+    assert (folder / CARD).read_text() == "another card"
+
+
 def test_the_manifest_vouches_for_the_model(model_folder: Path) -> None:
     manifest = json.loads((model_folder / MANIFEST).read_text())
     assert manifest["format"] == FORMAT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from made_up import QUICK, page
 import cleaner
 from cleaner.evaluate import evaluate
 from cleaner.labels import Labelled, read_folder
-from cleaner.train import held_out, is_held_out, packaged_data, train
+from cleaner.train import check_output, held_out, is_held_out, packaged_data, train
 
 PAGES = [page(number) for number in range(30)]
 
@@ -96,6 +97,35 @@ def test_too_few_documents(number: int, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=f"{number} labelled documents are too few"):
         train(PAGES[:number], tmp_path / "model", settings=QUICK)
     assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        ("notes.txt", "holds other files than a model's (notes.txt); name a new folder or that of a model"),
+        (".git", "holds other files than a model's (.git); name a new folder or that of a model"),
+        (None, "is a file; name a folder"),
+    ],
+)
+def test_no_model_is_written_among_other_files(name: str | None, refused: str, tmp_path: Path) -> None:
+    """It is said before anything is fitted, and nothing is written."""
+    output = tmp_path / "model"
+    if name:
+        output.mkdir()
+        (output / name).touch()
+    else:
+        output.touch()
+    with pytest.raises(ValueError, match=re.escape(f"{output} {refused}")):
+        train([], output, settings=QUICK)
+    assert list(tmp_path.rglob("*")) == ([output, output / name] if name else [output])
+
+
+@pytest.mark.parametrize("there", [(), ("manifest.json", "weights.npz", "CARD.md"), (".old-manifest.json",)])
+def test_a_model_is_written_into_an_empty_folder_or_over_a_model(there: tuple[str, ...], tmp_path: Path) -> None:
+    for name in there:
+        (tmp_path / name).touch()
+    check_output(tmp_path)
+    check_output(tmp_path / "new")
 
 
 def test_packaged_data_can_be_trained_on() -> None:
