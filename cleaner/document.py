@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from cleaner.batch import Batch, Bools, Ints
 from cleaner.kinds import DESCRIPTION, KINDS, Kind
-from cleaner.policy import Decision, Policy
+from cleaner.policy import DECIMALS, Decision, Policy
 from cleaner.render import render
 from cleaner.trims import Trims
 
@@ -81,7 +81,7 @@ class Document:
     raw: str
     clean: str
     lines: tuple[Line, ...]
-    left_alone: bool  # no article was found, so nothing was removed
+    left_alone: bool  # nothing was removed: no article was found, or hardly any and on weak evidence; `reason` says it
 
     @property
     def removed(self) -> tuple[Line, ...]:
@@ -89,13 +89,16 @@ class Document:
         return tuple(line for line in self.lines if not line.kept)
 
 
-def documents(verdict: Verdict, policy: Policy) -> list[Document]:
-    """Spell a verdict out for people: one Document for each of the batch, one Line for each of its lines."""
+def documents(verdict: Verdict, policy: Policy, *, are_pieces: bool = False) -> list[Document]:
+    """Spell a verdict out for people: one Document for each of the batch, one Line for each of its lines.
+
+    `are_pieces`: they are pieces of documents, and the reasons say so.
+    """
     batch, decision = verdict.batch, verdict.decision
     clean = verdict.clean()
     spelt: list[Document] = []
     for d, raw in enumerate(batch.documents):
-        alone = bool(decision.left_alone[d])
+        alone = _why_left_alone(decision, d, "this piece of the document" if are_pieces else "the document")
         trims = _trims_by_line(verdict, policy, d)
         lines = []
         for number, line in enumerate(range(batch.lines_of(d).start, batch.lines_of(d).stop), 1):
@@ -106,9 +109,9 @@ def documents(verdict: Verdict, policy: Policy) -> list[Document]:
                 lines.append(Line(number, text, None, float(kept), kept, reason))
                 continue
             kind, probability = KINDS[decision.kind[row]], float(decision.probability[row])
-            reason = reason_for(kind, probability, policy, left_alone=alone)
+            reason = alone or reason_for(kind, probability, policy)
             lines.append(Line(number, text, kind, probability, kept, reason, tuple(trims.get(line, ()))))
-        spelt.append(Document(raw, clean[d], tuple(lines), alone))
+        spelt.append(Document(raw, clean[d], tuple(lines), bool(alone)))
     return spelt
 
 
@@ -141,14 +144,33 @@ def _trims_by_line(verdict: Verdict, policy: Policy, document: int) -> dict[int,
         start = int(trims.start[i] - batch.raw_start[line])
         text = batch.documents[document][trims.start[i] : trims.stop[i]]
         kind, probability = KINDS[decision.kind[row]], float(decision.probability[row])
-        reason = reason_for(kind, probability, policy, left_alone=False)
+        reason = reason_for(kind, probability, policy)
         found.setdefault(line, []).append(Trim(start, text, kind, probability, reason))
     return found
 
 
-def reason_for(kind: str, probability: float, policy: Policy, *, left_alone: bool) -> str:
+def _why_left_alone(decision: Decision, document: int, name: str) -> str:
+    """Why nothing goes from a document (0-based) of this name, in words; "" where it is not left alone."""
+    if not decision.left_alone[document]:
+        return ""
+    if decision.hardly_any[document]:
+        return f"left alone: hardly anything of {name} would stay, and what would go may be article"
+    return f"left alone: no article was found in {name}"
+
+
+def reason_for(kind: str, probability: float, policy: Policy) -> str:
     """Why a line with text stays or goes, in words; the one wording of `explain` and of the removed files."""
-    if left_alone:
-        return "left alone: no article was found in the document"
     relation = "at least" if probability >= policy.strictness else "below"
-    return f"{DESCRIPTION[kind]} (kept with {probability:.2f}, {relation} strictness {policy.strictness:g})"
+    shown = _digits(probability, policy.strictness)
+    return f"{DESCRIPTION[kind]} (kept with {shown}, {relation} strictness {policy.strictness})"
+
+
+def _digits(probability: float, strictness: float) -> str:
+    """A probability with two decimals, or with as many as show on which side of the strictness it lies."""
+    shown = f"{probability:.2f}"
+    if abs(probability - strictness) < 0.01:  # further off, rounding does not bring it to the other side
+        decimals = 2
+        while (float(shown) >= strictness) != (probability >= strictness) and decimals < DECIMALS:
+            decimals += 1
+            shown = f"{probability:.{decimals}f}"
+    return shown

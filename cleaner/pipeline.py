@@ -54,7 +54,8 @@ class Cleaner:
 
     def explain(self, text: str) -> Document:
         """What `clean` does to `text`, line by line, with kind, probability and reason."""
-        return joined(text, [documents(judged.verdict, self.policy)[0] for judged in self.verdicts([text])])
+        parts = [judged.verdict for judged in self.verdicts([text])]
+        return joined(text, [documents(part, self.policy, are_pieces=len(parts) > 1)[0] for part in parts])
 
     def verdicts(self, texts: Sequence[str]) -> Iterator[Judged]:
         """Judge one of the groups that `in_batches` makes: short texts all at once, a long one piece by piece.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
@@ -48,6 +49,8 @@ class Policy:
         if not keep:
             raise ValueError(f"keep must name at least one kind of {', '.join(KINDS)}")
         object.__setattr__(self, "keep", tuple(kind for kind in KINDS if kind in keep))
+        if not isinstance(self.strictness, Real):
+            raise ValueError(f"strictness must be a number in (0, 1), got {self.strictness!r}")
         if not 0 < self.strictness < 1:
             raise ValueError(f"strictness must lie in (0, 1), got {self.strictness}")
 
@@ -59,7 +62,8 @@ class Decision:
     kept: Bools  # (n_rows,)
     kind: NDArray[np.int64]  # (n_rows,) index into KINDS: the likeliest kind among those of its fate
     probability: Probabilities  # (n_rows,) of being of a kept kind
-    left_alone: Bools  # (n_documents,) no article was found, so nothing was removed
+    left_alone: Bools  # (n_documents,) nothing goes: no article was found, or hardly any and on weak evidence
+    hardly_any: Bools  # (n_documents,) of these, the ones with a line that is likely to stay
 
 
 def decide(probabilities: Probabilities, first_row: Ints, policy: Policy, size: Ints | None = None) -> Decision:
@@ -76,16 +80,17 @@ def decide(probabilities: Probabilities, first_row: Ints, policy: Policy, size: 
     stays = article | kept
     size = np.ones(len(kept), dtype=np.int64) if size is None else size
     whole, staying = _by_document(size, first_row), _by_document(size * stays, first_row)
-    left_alone = (_by_document(stays, first_row) == 0) & (np.diff(first_row) > 0)
-    hardly_any = (staying < HARDLY_ANY * whole) & ~left_alone
+    no_article = (_by_document(stays, first_row) == 0) & (np.diff(first_row) > 0)
+    hardly_any = (staying < HARDLY_ANY * whole) & ~no_article
     if hardly_any.any():
         millionths = np.rint(probability * 10**DECIMALS).astype(np.int64)  # whole numbers: their sums are exact
         doubt = _by_document(size * ~stays * millionths, first_row)
-        left_alone |= hardly_any & (doubt >= DOUBT * 10**DECIMALS * (whole - staying))
+        hardly_any &= doubt >= DOUBT * 10**DECIMALS * (whole - staying)
+    left_alone = no_article | hardly_any
     kept |= np.repeat(left_alone, np.diff(first_row))
     of_fate = np.where(probability >= policy.strictness, 1, 0)[:, None] == keeps[None, :]
     kind = np.where(of_fate, probabilities, -1.0).argmax(axis=1)
-    return Decision(kept, kind, probability, left_alone)
+    return Decision(kept, kind, probability, left_alone, hardly_any)
 
 
 def _by_document(values: NDArray[Any], first_row: Ints) -> Ints:

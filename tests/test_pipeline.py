@@ -10,7 +10,7 @@ from oracle import oracle_cleaner
 from trees import ARTICLE, PAGE, lines_of
 
 import cleaner.pipeline
-from cleaner.document import BLANK_WENT, documents
+from cleaner.document import BLANK_WENT, documents, reason_for
 from cleaner.kinds import ARTICLE as ARTICLE_KINDS
 from cleaner.kinds import KINDS
 from cleaner.pieces import LONGEST, pieces
@@ -170,6 +170,30 @@ def test_the_policy_decides(policy: Policy, clean: str, why: str) -> None:
     assert oracle_cleaner(policy).clean(READ_OFF) == clean, why
 
 
+@pytest.mark.parametrize(
+    ("probability", "strictness", "said"),
+    [
+        (0.5, 0.5, "kept with 0.50, at least strictness 0.5"),
+        (0.4996, 0.5, "kept with 0.4996, below strictness 0.5"),
+        (0.494, 0.5, "kept with 0.49, below strictness 0.5"),
+        (0.504, 0.5, "kept with 0.50, at least strictness 0.5"),
+        (0.121, 0.1205, "kept with 0.121, at least strictness 0.1205"),
+        (0.12, 0.1205, "kept with 0.12, below strictness 0.1205"),
+        (0.123456, 0.1234562, "kept with 0.12, below strictness 0.1234562"),
+        (0.123457, 0.1234562, "kept with 0.1235, at least strictness 0.1234562"),
+    ],
+)
+def test_a_reason_does_not_contradict_itself(probability: float, strictness: float, said: str) -> None:
+    assert reason_for("body", probability, Policy(strictness=strictness)) == f"text of the article ({said})"
+
+
+def test_a_piece_that_is_left_alone_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.pieces.LONGEST", 60)
+    document = oracle_cleaner().explain("body .9 It rained.\n" * 3 + "navigation .9 Home\n" * 3)
+    assert not document.left_alone
+    assert document.lines[-1].reason == "left alone: no article was found in this piece of the document"
+
+
 def test_a_page_without_an_article_is_left_alone_and_it_is_said() -> None:
     menu = "navigation .9 Home\n\nnavigation .9 News\n"
     document = oracle_cleaner().explain(menu)
@@ -177,6 +201,11 @@ def test_a_page_without_an_article_is_left_alone_and_it_is_said() -> None:
     assert document.clean == menu
     assert document.removed == ()
     assert document.lines[0].reason == "left alone: no article was found in the document"
+    doubtful = "body .5 It rained.\n" + "navigation .8 Home and away\n" * 20
+    document = oracle_cleaner().explain(doubtful)
+    assert document.left_alone
+    reason = "left alone: hardly anything of the document would stay, and what would go may be article"
+    assert {line.reason for line in document.lines} == {reason}
     beside = oracle_cleaner().explain(menu + "body .5 It rained.\n")
     assert not beside.left_alone
     assert beside.clean == "\nbody .5 It rained.\n"

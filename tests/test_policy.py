@@ -69,6 +69,7 @@ def test_no_article_found_leaves_a_document_alone() -> None:
     rows = np.stack([menu, nearly, menu, SURE])
     decision = decide(rows, np.array([0, 2, 2, 4]), HALF)
     assert decision.left_alone.tolist() == [True, False, False]
+    assert not decision.hardly_any.any()
     assert decision.kept.tolist() == [True, True, False, True]
     assert decision.probability.tolist() == [0.1, 0.45, 0.1, 1.0]
     assert KINDS[decision.kind[0]] == "navigation"
@@ -91,7 +92,7 @@ def test_a_document_that_would_nearly_go_on_weak_evidence_is_left_alone(
     size = np.array([kept_chars, *[(1000 - kept_chars) // 9] * 8, 0])
     size[-1] = 1000 - size.sum()
     decision = decide(rows, np.array([0, 10]), HALF, size)
-    assert decision.left_alone.tolist() == [alone], why
+    assert decision.left_alone.tolist() == decision.hardly_any.tolist() == [alone], why
     assert decision.kept.all() == alone
 
 
@@ -210,6 +211,8 @@ def test_keep_is_any_iterable_of_names(keep: Any, expected: tuple[str, ...]) -> 
         ({"strictness": 1}, r"strictness must lie in \(0, 1\), got 1"),
         ({"strictness": -0.1}, "got -0.1"),
         ({"strictness": float("nan")}, "got nan"),
+        ({"strictness": "0.3"}, r"strictness must be a number in \(0, 1\), got '0.3'"),
+        ({"strictness": None}, "strictness must be a number .* got None"),
     ],
 )
 def test_policies_that_cannot_be(fields: dict[str, Any], said: str) -> None:
@@ -217,7 +220,7 @@ def test_policies_that_cannot_be(fields: dict[str, Any], said: str) -> None:
         Policy(**fields)
 
 
-@pytest.mark.parametrize("strictness", [1e-12, 0.5, 1 - 1e-12])
+@pytest.mark.parametrize("strictness", [1e-12, 0.5, 1 - 1e-12, np.float64(0.3), np.float32(0.3)])
 def test_the_whole_open_range_is_allowed(strictness: float) -> None:
     assert Policy(strictness=strictness).strictness == strictness
 
