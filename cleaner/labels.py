@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cleaner.batch import make_batch
+from cleaner.formats import compressed
+from cleaner.formats.text import decode
 from cleaner.kinds import ARTICLE, DESCRIPTION, KINDS, Kind
 
 OPEN, CLOSE = "⟦", "⟧"
 """Marks around noise glued inside a kept line; they are no part of the text."""
 UNSURE: Final = "?"
 """Behind a kind: the label weighs nothing."""
+_MARK: Final = "\ufeff"
 _BREAKS: Final = frozenset("\x85\u2028\u2029")  # beside LF and CR, which end a row of the file as well
 
 
@@ -37,7 +40,7 @@ class Labelled:
 
     `kinds`, `sure` and `lines` run in parallel, blank lines included (kind None); `glue` is what of kept lines should
     go. `weight` is how much the document counts in a fit, 1 being an ordinary one; documents of one `group` (a site)
-    are never on both sides of a split.
+    are on one side of a split, unless there are so few groups that documents are parted one by one.
     """
 
     name: str
@@ -52,7 +55,11 @@ class Labelled:
     by_hand: bool = True  # a person said of every line what it is; False: a program did
 
     def __post_init__(self) -> None:
-        """Raise ValueError for glue that lies outside its line: it would label another one."""
+        """Raise ValueError for labels that do not run in parallel, and for glue that lies outside its line."""
+        numbers = len(self.lines), len(self.kinds), len(self.sure)
+        if len(set(numbers)) > 1:
+            lines, kinds, sure = numbers
+            raise ValueError(f"{self.name}: {lines} lines, {kinds} kinds and {sure} of `sure`; give as many of each")
         for line, start, end, _ in self.glue:
             if not (0 <= line < len(self.lines) and 0 <= start < end <= len(self.lines[line])):
                 raise ValueError(f"{self.name}: characters {start} to {end} of line {line + 1} are not in it")
@@ -90,7 +97,7 @@ def read_lines(path: Path, *, language: str = "und", group: str = "") -> Labelle
     sure: list[bool] = []
     glue: list[Glue] = []
     for number, row in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
-        label, tab, line = row.removesuffix("\r").partition("\t")
+        label, tab, line = row.partition("\t")
         if not row.strip():
             label, line = "", ""
         elif not tab:
@@ -131,7 +138,11 @@ def _unmarked(line: str) -> tuple[str, list[tuple[int, int]] | None]:
 
 
 def read_folder(folder: Path) -> list[Labelled]:
-    """All `.lines` files below a folder (or the one file), by path; the folder a file lies in names its language."""
+    """All `.lines` files below a folder (or the one file), by path.
+
+    The folder below it that a file lies in names the document's language, `und` without one. Every document is a group
+    of its own: nothing says of which site it is.
+    """
     if folder.is_file():
         return [read_lines(folder)]
     if not folder.is_dir():
@@ -171,17 +182,19 @@ def read_pairs(raw: Path, clean: Path) -> Iterator[Labelled]:
 
     Lines are aligned in order: a raw line found in the clean file is `body`, any other `other`; of a line that stayed
     in part (at least half of its text) the rest is noise glued to it. The folder directly below `raw` is the group
-    (the site).
+    (the site); a file directly in it is a group of its own. Files are read as `cleaner apply` reads text files. Raises
+    LabelError when there is no pair.
     """
     for path in (raw, clean):
         if not path.is_dir():
             raise LabelError(f"{path}: no such folder")
-    for path in sorted(raw.rglob("*")):
+    paths = [path for path in sorted(raw.rglob("*")) if path.is_file() and (clean / path.relative_to(raw)).is_file()]
+    if not paths:
+        raise LabelError(f"no file of {raw} has a twin of the same name in {clean}")
+    for path in paths:
         relative = path.relative_to(raw)
-        twin = clean / relative
-        if path.is_file() and twin.is_file():
-            group = relative.parts[0] if len(relative.parts) > 1 else str(relative)
-            yield align_pair(str(relative), _read(path), _read(twin), group=group)
+        group = relative.parts[0] if len(relative.parts) > 1 else str(relative)
+        yield align_pair(str(relative), _read(path), _read(clean / relative), group=group)
 
 
 def align_pair(name: str, raw: str, clean: str, *, group: str = "") -> Labelled:
@@ -231,4 +244,6 @@ def _split(text: str) -> list[str]:
 
 
 def _read(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+    """A text file as `cleaner apply` reads it, but for a byte-order mark, which one of a pair may lack."""
+    with compressed.reading(path) as file:
+        return decode(file.read()).text.removeprefix(_MARK)

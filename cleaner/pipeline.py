@@ -46,7 +46,16 @@ class Cleaner:
 
     def clean_many(self, texts: Iterable[str]) -> list[str]:
         """`clean` for many documents at once, in order; the result of each does not depend on the others."""
-        return [clean for batch in in_batches(texts) for clean in self._clean(batch)]
+        return list(self.clean_each(texts))
+
+    def clean_each(self, texts: Iterable[str]) -> Iterator[str]:
+        """`clean_many` for a stream: one result after the other, while texts are taken a batch at a time.
+
+        A batch is about `BATCH_CHARS` characters, so neither all texts nor all results need be in memory.
+        """
+        if isinstance(texts, str | bytes):
+            raise TypeError(f"texts must be a list or iterable of str, got one {type(texts).__name__}; pass [text]")
+        return (clean for batch in in_batches(map(_checked, texts)) for clean in self._clean(batch))
 
     def _clean(self, texts: list[str]) -> list[str]:
         parts = [judged.verdict.clean() for judged in self.verdicts(texts)]
@@ -54,7 +63,7 @@ class Cleaner:
 
     def explain(self, text: str) -> Document:
         """What `clean` does to `text`, line by line, with kind, probability and reason."""
-        parts = [judged.verdict for judged in self.verdicts([text])]
+        parts = [judged.verdict for judged in self.verdicts([_checked(text)])]
         return joined(text, [documents(part, self.policy, are_pieces=len(parts) > 1)[0] for part in parts])
 
     def verdicts(self, texts: Sequence[str]) -> Iterator[Judged]:
@@ -93,6 +102,15 @@ class Cleaner:
         stays = settle(decision, batch, self.policy)
         lead = lead_rows(batch, decision.probability)
         return Verdict(batch, decision, keep_lines(batch, stays), find_trims(batch, stays, decision.probability), lead)
+
+
+def _checked(text: str) -> str:
+    """The text. Raises TypeError for what is none."""
+    if isinstance(text, str):
+        return text
+    if isinstance(text, bytes | bytearray):
+        raise TypeError(f'a text must be str, got {type(text).__name__}; use .decode("utf-8", "surrogateescape")')
+    raise TypeError(f"a text must be str, got {type(text).__name__}")
 
 
 def in_batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from json.encoder import encode_basestring as _encode
+from types import NoneType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -25,6 +26,18 @@ _UNSAFE: Final = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
 """Characters JSON allows as they are, but some readers take for line ends or UTF-8 cannot hold."""
 _DIGITS: Final = 16
 _AT_A_TIME: Final = 1 << 20  # characters: a text may be as large as memory allows
+_FOREIGN: Final = "not a line that cleaner wrote of what it removed"
+_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "document": (str,),
+    "record": (int,),
+    "line": (int,),
+    "start": (int,),
+    "kind": (str, NoneType),
+    "probability": (float, int),
+    "reason": (str,),
+    "text": (str,),
+}
+"""What a row must hold, and as what."""
 
 
 class Removed(NamedTuple):
@@ -153,12 +166,23 @@ def from_jsonl(text: str) -> list[Removed]:
 def from_json(line: str) -> Row:
     """One line that `to_jsonl` wrote. Raises ValueError for any other."""
     row = json.loads(line)
-    try:
-        removed = Removed(**{name: row[name] for name in Removed._fields})
-        whole = Whole(int(row["raw_chars"]), str(row["raw_sha256"])) if "raw_sha256" in row else None
-        return Row(str(row["document"]), int(row["record"]), removed, row.get("raw"), whole)
-    except (KeyError, TypeError) as error:
-        raise ValueError("not a line that cleaner wrote of what it removed") from error
+    if not isinstance(row, dict):
+        raise ValueError(_FOREIGN)
+    for name, types in _TYPES.items():
+        if name not in row:
+            raise ValueError(f"{_FOREIGN}: it has no {name}")
+        if type(row[name]) not in types:  # not isinstance: True is no number
+            raise ValueError(f"{_FOREIGN}: its {name} is {_shown(row[name])}")
+    for name, kind in (("raw", str), ("raw_chars", int), ("raw_sha256", str)):
+        if type(row.get(name)) not in (kind, NoneType):
+            raise ValueError(f"{_FOREIGN}: its {name} is {_shown(row[name])}")
+    removed = Removed(**{name: row[name] for name in Removed._fields})
+    whole = Whole(row.get("raw_chars") or 0, row["raw_sha256"]) if row.get("raw_sha256") else None
+    return Row(row["document"], row["record"], removed, row.get("raw"), whole)
+
+
+def _shown(value: object) -> str:
+    return f"{value!r:.60}"
 
 
 def escape_unsafe(encoded: str) -> str:

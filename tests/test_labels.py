@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import labelled
+from trees import write_tree
 
 from cleaner.kinds import KINDS
 from cleaner.labels import (
@@ -23,6 +26,7 @@ from cleaner.labels import (
     without_glue,
 )
 
+RAW_PAGE, CLEAN_PAGE = "Rain\nShare\nIt rained.\n", "Rain\nIt rained.\n"
 FILE = "title\tRain\n\nbody\tIt rained.\nad?\tBuy\tthis\nbody\t⟦12 March ⟧It stopped.\n"
 
 
@@ -258,3 +262,43 @@ def test_pairs_need_both_folders(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     with pytest.raises(LabelError, match="clean: no such folder"):
         list(read_pairs(tmp_path / "raw", tmp_path / "clean"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean", "why"),
+    [
+        (RAW_PAGE.encode("utf-8-sig"), CLEAN_PAGE.encode(), "a mark in the raw file alone"),
+        (RAW_PAGE.encode(), CLEAN_PAGE.encode("utf-8-sig"), "a mark in the clean file alone"),
+        (RAW_PAGE.encode("utf-16"), CLEAN_PAGE.encode(), "UTF-16, with a mark"),
+        (RAW_PAGE.encode("utf-16"), CLEAN_PAGE.encode("utf-16"), "UTF-16, both"),
+        (RAW_PAGE.replace("\n", "\r\n").encode(), CLEAN_PAGE.encode(), "CR LF"),
+    ],
+)
+def test_pairs_are_read_as_apply_reads(raw: bytes, clean: bytes, why: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"raw/a": raw, "clean/a": clean})
+    [document] = read_pairs(tmp_path / "raw", tmp_path / "clean")
+    assert document.lines == ("Rain", "Share", "It rained."), why
+    assert document.kinds == ("body", "other", "body"), why
+    assert document.glue == (), why
+
+
+def test_compressed_pairs(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path, {"raw/a.gz": gzip.compress(RAW_PAGE.encode()), "clean/a.gz": gzip.compress(CLEAN_PAGE.encode())}
+    )
+    [document] = read_pairs(tmp_path / "raw", tmp_path / "clean")
+    assert document.kinds == ("body", "other", "body")
+
+
+def test_folders_without_a_pair(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"raw/a": b"Rain\n", "clean/b": b"Rain\n"})
+    said = f"no file of {tmp_path / 'raw'} has a twin of the same name in {tmp_path / 'clean'}"
+    with pytest.raises(LabelError, match=re.escape(said)):
+        list(read_pairs(tmp_path / "raw", tmp_path / "clean"))
+
+
+@pytest.mark.parametrize(("kinds", "sure"), [(("body",), (True, True)), (("body", "ad"), (True,)), ((), ())])
+def test_labels_that_do_not_run_in_parallel_are_refused(kinds: tuple[str, ...], sure: tuple[bool, ...]) -> None:
+    said = f"odd: 2 lines, {len(kinds)} kinds and {len(sure)} of `sure`; give as many of each"
+    with pytest.raises(ValueError, match=said):
+        Labelled("odd", ("It rained.", "Buy"), kinds, sure)

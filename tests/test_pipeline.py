@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
+from typing import Any
 
 import pytest
 from oracle import oracle_cleaner
@@ -89,6 +91,46 @@ def test_many_are_as_one_by_one(small: Cleaner, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(cleaner.pipeline, "BATCH_CHARS", 300)
     assert small.clean_many(texts) == one_by_one
     assert small.clean_many([]) == []
+
+
+def test_a_stream_is_cleaned_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is taken before something is asked for, and then no more than a batch and the text behind it."""
+    monkeypatch.setattr(cleaner.pipeline, "BATCH_CHARS", 70)
+    texts = [f"body .9 It rained {number}.\nad .9 Buy\n" for number in range(9)]
+    taken = []
+
+    def crawl() -> Iterator[str]:
+        for text in texts:
+            taken.append(text)
+            yield text
+
+    ready = oracle_cleaner()
+    clean = ready.clean_each(crawl())
+    assert len(taken) == 0
+    assert next(clean) == "body .9 It rained 0.\n"
+    assert len(taken) == 3
+    assert [ready.clean(texts[0]), *clean] == ready.clean_many(texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ("abc", r"texts must be a list or iterable of str, got one str; pass \[text\]"),
+        (b"abc", "got one bytes"),
+        (["a", None], "a text must be str, got NoneType"),
+        ([b"abc"], r'a text must be str, got bytes; use .decode\("utf-8", "surrogateescape"\)'),
+    ],
+)
+def test_what_is_no_list_of_texts_is_refused(texts: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        oracle_cleaner().clean_many(texts)
+
+
+@pytest.mark.parametrize("text", [None, b"abc", bytearray(b"abc"), 3, ["abc"]])
+def test_what_is_no_text_is_refused(text: Any) -> None:
+    for method in (oracle_cleaner().clean, oracle_cleaner().explain):
+        with pytest.raises(TypeError, match=f"a text must be str, got {type(text).__name__}"):
+            method(text)
 
 
 def test_explained_in_a_batch_is_as_alone(small: Cleaner) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -126,4 +127,43 @@ def test_a_stretch_is_found_by_its_ends(small: Cleaner, raw: str) -> None:
 )
 def test_other_lines_are_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"not a line that cleaner wrote|Expecting"):
+        from_json(line)
+
+
+ROW = {
+    "document": "page", "record": 1, "line": 2, "start": 3, "end": 7, "kind": "ad", "probability": 0.25,
+    "reason": "said", "text": "Buy!", "raw": "raw",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, None),
+        ({"kind": None, "probability": 0, "raw": None}, None),
+        ({"document": 3}, "its document is 3"),
+        ({"record": "1"}, "its record is '1'"),
+        ({"record": True}, "its record is True"),
+        ({"line": 2.0}, "its line is 2.0"),
+        ({"start": "3"}, "its start is '3'"),
+        ({"kind": 7}, "its kind is 7"),
+        ({"probability": "0.25"}, "its probability is '0.25'"),
+        ({"reason": None}, "its reason is None"),
+        ({"text": ["Buy!"]}, r"its text is \['Buy!'\]"),
+        ({"raw": 1}, "its raw is 1"),
+    ],
+)
+def test_types_are_checked(changes: dict[str, Any], said: str | None) -> None:
+    line = json.dumps(ROW | changes)
+    if said is None:
+        assert from_json(line).removed.text == "Buy!"
+        return
+    with pytest.raises(ValueError, match=f"not a line that cleaner wrote of what it removed: {said}"):
+        from_json(line)
+
+
+@pytest.mark.parametrize("name", ROW.keys() - {"end", "raw"})
+def test_nothing_may_be_absent(name: str) -> None:
+    line = json.dumps({key: value for key, value in ROW.items() if key != name})
+    with pytest.raises(ValueError, match=f"it has no {name}"):
         from_json(line)
