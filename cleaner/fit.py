@@ -42,8 +42,11 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None, *, lexi
     """Fit a model. The same documents and settings give the same model, up to the library's arithmetic.
 
     `lexicon` are lines that say what their words mean and nothing about where they stand: the line layer alone learns
-    from them. Raises ValueError when the documents hold fewer than two kinds or nothing but unsure labels.
+    from them. Raises ValueError when there are no documents, and when they hold fewer than two kinds or nothing but
+    unsure labels.
     """
+    if not documents:
+        raise ValueError("there are no labelled documents to fit a model to")
     settings = settings or Settings()
     examples = make_examples(documents, bits=settings.bits, folds=settings.folds)
     if len(np.unique(examples.kind[(examples.weight > 0) & examples.named])) < 2:

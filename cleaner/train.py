@@ -30,16 +30,27 @@ def packaged_data() -> Path:
 
 
 def is_held_out(document: Labelled) -> bool:
-    """Whether a document is for measuring: decided by its group's name alone, so that it never changes sides."""
+    """Whether a document is for measuring: decided by the name of its group, or its own where it has none, alone.
+
+    So it is on the same side whatever other documents there are; but `held_out` parts few groups otherwise.
+    """
     return stable_number(document.group or document.name) % HELD_OUT == 0
 
 
 def held_out(documents: Sequence[Labelled]) -> list[Labelled]:
-    """The documents to measure on. With too few groups to split, documents are held out one by one."""
+    """The documents to measure on: those of `is_held_out`.
+
+    With too few groups to split, documents are held out one by one, by their own names; with too few for that, a fifth
+    of them, those whose names have the lowest numbers. None of less than five.
+    """
     chosen = [document for document in documents if is_held_out(document)]
     if chosen and len(chosen) < len(documents) / 2:
         return chosen
-    return [document for document in documents if stable_number(document.name) % HELD_OUT == 0]
+    chosen = [document for document in documents if stable_number(document.name) % HELD_OUT == 0]
+    if 0 < len(chosen) < len(documents):
+        return chosen
+    by_number = sorted(documents, key=lambda document: (stable_number(document.name), document.group))
+    return by_number[: len(documents) // HELD_OUT]
 
 
 def split(documents: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:

@@ -114,6 +114,11 @@ def test_too_little_is_refused(documents: list[Labelled], why: str) -> None:
         fit(documents, QUICK)
 
 
+def test_no_documents_are_said_to_be_none() -> None:
+    with pytest.raises(ValueError, match="there are no labelled documents to fit a model to"):
+        fit([], QUICK)
+
+
 def test_affinity_is_counted_and_weakened(model: Model) -> None:
     """In these pages like follows like more often than by chance; `chain` 0 forgets it."""
     assert np.array_equal(fit(PAGES[:8], replace(QUICK, chain=0)).chain.affinity, np.ones_like(model.chain.affinity))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from made_up import QUICK, page
 
 import cleaner
 from cleaner.evaluate import evaluate
+from cleaner.examples import stable_number
 from cleaner.labels import Labelled, read_folder
 from cleaner.train import check_output, held_out, is_held_out, packaged_data, train
 
@@ -48,6 +50,25 @@ def test_with_one_site_documents_are_held_out_one_by_one(by_name: bool) -> None:
     group = next(name for name in map(str, range(100)) if is_held_out(page(0, group=name)) == by_name)
     pages = [page(number, group=group) for number in range(60)]
     assert 0 < len(held_out(pages)) < 30
+
+
+@pytest.mark.parametrize("number", range(5, 30))
+def test_of_few_documents_some_are_held_out(number: int) -> None:
+    """Whatever their names are: files side by side in a folder are groups of their own."""
+    for start in range(20):
+        pages = [page(0, group=f"{start}-{n}.txt") for n in range(number)]
+        pages = [replace(page, name=page.group) for page in pages]
+        aside = held_out(pages)
+        assert 0 < len(aside) < number
+        assert names(held_out(pages[::-1])) == names(aside)
+
+
+def test_where_no_name_is_chosen_the_fifth_with_the_lowest_numbers_is() -> None:
+    unchosen = [name for name in map(str, range(100)) if not is_held_out(page(0, group=name))][:12]
+    pages = [replace(page(0, group=name), name=name) for name in unchosen]
+    lowest = sorted(unchosen, key=stable_number)[:2]
+    assert [document.name for document in held_out(pages)] == lowest
+    assert held_out(pages[:4]) == []
 
 
 @pytest.fixture(scope="module")
