@@ -9,12 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from cleaner.artifact import ModelError, default_model, read_model
-from cleaner.document import Document, Line
+from cleaner.document import Document, Line, Trim
 from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 
-__all__ = ["ARTICLE", "KINDS", "Cleaner", "Document", "Kind", "Line", "ModelError", "Policy", "load"]
+__all__ = ["ARTICLE", "KINDS", "Cleaner", "Document", "Kind", "Line", "ModelError", "Policy", "Trim", "load"]
 __version__ = "0.5.0"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from oracle import oracle_cleaner
-from trees import ARTICLE, PAGE, lines_of
+from trees import ARTICLE, GLUED, PAGE, lines_of
 
 import cleaner.pipeline
 from cleaner.document import BLANK_WENT, documents, reason_for
@@ -136,6 +136,17 @@ def test_what_is_no_text_is_refused(text: Any) -> None:
 def test_explained_in_a_batch_is_as_alone(small: Cleaner) -> None:
     texts = list(PAGES.values())
     assert documents(small.judge(texts), small.policy) == [small.explain(text) for text in texts]
+
+
+def test_every_type_of_an_explanation_has_a_public_name(small: Cleaner) -> None:
+    """With `Document.removed` and `Line.trims` it says all that went."""
+    document = small.explain(GLUED)
+    assert isinstance(document, cleaner.Document)
+    assert all(isinstance(line, cleaner.Line) for line in document.lines)
+    trims = [trim for line in document.lines for trim in line.trims]
+    assert trims
+    assert all(isinstance(trim, cleaner.Trim) for trim in trims)
+    assert all(hasattr(cleaner, name) for name in cleaner.__all__)
 
 
 def test_a_cleaner_travels_to_another_process(small: Cleaner) -> None:
