@@ -15,11 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.array_types import Bools, Ints
 from cleaner.characters import Class, is_class, tables
 from cleaner.parts import Runs, part_edges
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 LOOK: Final = 32_768
 """Characters at either end of a line that are looked at. A longer line keeps all its text in the output but is

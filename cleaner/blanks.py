@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.batch import Batch, Bools, Ints
+from cleaner.array_types import Bools, Ints
+from cleaner.batch import Batch
 
 
 def keep_lines(batch: Batch, kept_rows: Bools) -> Bools:

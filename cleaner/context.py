@@ -13,11 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Ints
+from cleaner.array_types import Floats, Ints
 from cleaner.kinds import KINDS
 from cleaner.shape import COLUMNS
-
-Floats = NDArray[np.float32]
 
 UNIT: Final = 24
 """One standard deviation of a line feature; `LARGEST` then reaches past five of them."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from cleaner.batch import Batch, Bools, Ints
+from cleaner.array_types import Bools, Ints
+from cleaner.batch import Batch
 from cleaner.kinds import DESCRIPTION, KINDS, Kind
 from cleaner.policy import DECIMALS, Decision, Policy
 from cleaner.render import render

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cleaner.batch import Batch, Bools, Ints, make_batch
-from cleaner.context import Floats
+from cleaner.array_types import Bools, Floats, Ints
+from cleaner.batch import Batch, make_batch
 from cleaner.kinds import KINDS
 from cleaner.labels import Labelled
 from cleaner.ngrams import Grams, buckets, find_grams, find_words

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cleaner.batch import Bools
-from cleaner.context import Floats, quantise
+from cleaner.array_types import Bools, Floats
+from cleaner.context import quantise
 from cleaner.examples import Examples, make_examples
 from cleaner.fit_lines import FittedLines, fit_lines
 from cleaner.fit_looks import fit_looks

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import SGDClassifier
 
-from cleaner.batch import Bools, Ints
-from cleaner.context import LARGEST, Floats
+from cleaner.array_types import Bools, Floats, Ints
+from cleaner.context import LARGEST
 from cleaner.examples import Examples
 from cleaner.kinds import KINDS
 from cleaner.model import LineLayer

@@ -12,8 +12,8 @@ from joblib import Parallel, delayed
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from cleaner.batch import Bools, Ints
-from cleaner.context import BY_HAND, UNIT, Context, Floats
+from cleaner.array_types import Bools, Floats, Ints
+from cleaner.context import BY_HAND, UNIT, Context
 from cleaner.examples import Examples
 from cleaner.looks import Look
 from cleaner.settings import Settings

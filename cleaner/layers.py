@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.context import EXACT, LARGEST, Floats
+from cleaner.array_types import Floats
+from cleaner.context import EXACT, LARGEST
 
 ACTIVATION: Final = 127
 """Activations are rounded to whole numbers from 0 to this."""

@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from cleaner.context import LARGEST, Floats
+from cleaner.array_types import Floats
+from cleaner.context import LARGEST
 from cleaner.kinds import KINDS, Kind
 from cleaner.layers import Dense, run_layers
 

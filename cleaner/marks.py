@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Batch, Ints
+from cleaner.array_types import Ints
+from cleaner.batch import Batch
 from cleaner.characters import Class, is_class
 
 

@@ -14,16 +14,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.array_types import Floats, Probabilities
 from cleaner.batch import Batch
-from cleaner.context import Context, Floats, quantise
+from cleaner.context import Context, quantise
 from cleaner.kinds import Kind
 from cleaner.looks import Look
 from cleaner.ngrams import Grams, buckets, find_grams, find_words
 from cleaner.sequence import Chain
 from cleaner.shape import measure
 from cleaner.structure import tell
-
-Probabilities = NDArray[np.float64]
 
 LANES: Final = 4
 """Weights packed into one uint64, 16 bits each: one look-up and one sum serve four outputs."""

@@ -18,7 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Batch, Ints
+from cleaner.array_types import Ints
+from cleaner.batch import Batch
 from cleaner.characters import WORD_CLASSES, Class, tables
 from cleaner.ragged import edges, places
 

@@ -14,11 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.array_types import Bools, Ints
 from cleaner.characters import Class, is_class
 from cleaner.ragged import places
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 LEAST: Final = 15
 """Characters a line must leave beside what is cut off its end, or it is not cut; beside a stamp twice as many."""

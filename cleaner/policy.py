@@ -10,10 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Bools, Ints
+from cleaner.array_types import Bools, Ints, Probabilities
 from cleaner.kinds import ARTICLE, KINDS, Kind, check_kinds
-
-Probabilities = NDArray[np.float64]
 
 DECIMALS: Final = 6
 """Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from cleaner.array_types import Ints
 
 
 def edges(length: Ints) -> tuple[Ints, Ints]:

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Ints
+from cleaner.array_types import Ints
 from cleaner.document import BLANK_WENT, Verdict, reason_for
 from cleaner.kinds import KINDS, Kind
 from cleaner.policy import DECIMALS, Policy

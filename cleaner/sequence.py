@@ -21,10 +21,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Ints
+from cleaner.array_types import Ints, Probabilities
 from cleaner.kinds import KINDS
-
-Probabilities = NDArray[np.float64]
 
 LEVELS: Final = 16
 """The strongest that a chain can hold; whole numbers, so that it cannot depend on what is summed beside a document."""

@@ -12,12 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import LOOK, Batch, Ints
+from cleaner.array_types import Floats, Ints
+from cleaner.batch import LOOK, Batch
 from cleaner.characters import N_CLASSES, Class, is_class
 from cleaner.marks import colons_between_digits, count_in_rows, first_in_row, four_digits, link_marks
 from cleaner.ngrams import Grams, Words
-
-Floats = NDArray[np.float32]
 
 _ELLIPSIS, _QUESTIONS = ord("…"), np.array([ord(mark) for mark in "?？؟"], dtype=np.uint32)
 _COPYRIGHT = ord("©")

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Ints
-from cleaner.context import LARGEST, Floats
+from cleaner.array_types import Floats, Ints
+from cleaner.context import LARGEST
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.looks import PER_LOG_ODD, margins
 from cleaner.ragged import edges

@@ -11,9 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from cleaner.batch import Batch, Bools, Ints
+from cleaner.array_types import Bools, Ints, Probabilities
+from cleaner.batch import Batch
 from cleaner.kinds import KINDS
-from cleaner.policy import Decision, Policy, Probabilities
+from cleaner.policy import Decision, Policy
 from cleaner.ragged import edges, places
 
 SURE: Final = 0.2

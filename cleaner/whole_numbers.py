@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.context import LARGEST, UNIT, Floats
+from cleaner.array_types import Floats
+from cleaner.context import LARGEST, UNIT
 from cleaner.kinds import KINDS
 from cleaner.layers import ACTIVATION, Dense, largest_weight
 from cleaner.looks import Look

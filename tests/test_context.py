@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.batch import Ints
+from cleaner.array_types import Floats, Ints
 from cleaner.context import (
     LARGEST,
     NEIGHBOURS,
@@ -17,7 +17,6 @@ from cleaner.context import (
     SPANS,
     UNIT,
     Context,
-    Floats,
     column_names,
     feature_names,
     quantise,

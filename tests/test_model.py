@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import PAGE, pages
 
+from cleaner.array_types import Floats
 from cleaner.batch import make_batch
-from cleaner.context import EXACT, LARGEST, Floats
+from cleaner.context import EXACT, LARGEST
 from cleaner.layers import ACTIVATION, Dense, activate, largest_weight, run_layers
 from cleaner.model import LineLayer, Model
 from cleaner.ngrams import MAX_PER_ROW, Family, Grams, buckets, find_grams, find_words

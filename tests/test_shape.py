@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import pages
 
+from cleaner.array_types import Floats
 from cleaner.batch import make_batch
 from cleaner.ngrams import find_grams, find_words
-from cleaner.shape import COLUMNS, Floats, measure
+from cleaner.shape import COLUMNS, measure
 
 NAMES = [column.name for column in COLUMNS]
 

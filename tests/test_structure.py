@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.context import LARGEST, Floats
+from cleaner.array_types import Floats
+from cleaner.context import LARGEST
 from cleaner.kinds import KINDS
 from cleaner.looks import PER_LOG_ODD
 from cleaner.structure import NAMES, PARAGRAPH, SURE, evidence, structure

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from cleaner.array_types import Probabilities
 from cleaner.batch import Batch, make_batch
 from cleaner.evaluate import evaluate
 from cleaner.examples import TYPICAL_ROWS
 from cleaner.labels import Labelled
-from cleaner.model import Model, Probabilities
+from cleaner.model import Model
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.train import is_held_out

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaner.batch import Ints
+from cleaner.array_types import Ints
 from cleaner.document import Judged, joined_text
 from cleaner.formats import Cleaned, Record
 from cleaner.pipeline import Cleaner, in_batches

@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Batch, Ints
+from cleaner.array_types import Ints
+from cleaner.batch import Batch
 from cleaner.document import Verdict
 from cleaner.kinds import KINDS
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.batch import Ints
+from cleaner.array_types import Ints
 from cleaner.document import Verdict
 from cleaner.kinds import KINDS
 
