@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import OWN, read_own, read_tree, room_for, write_tree
 
-from cleaner.run.journal import NAME, Done, InUse, Journal, forget
+from cleaner.run.journal import NAME, Done, InUse, Journal
+from cleaner.run.past_runs import forget
 from cleaner.run.samples import Sample, Samples
 from cleaner.run.tally import Tally
 from cleaner.run.tree import Entry

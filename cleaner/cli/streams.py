@@ -47,6 +47,6 @@ def apply_streamed(
         complain(f"{name}: {wrong:,} records in all were left as they are")
     if tally["left_alone"] and not quiet:
         which = "it" if tally["documents"] == 1 else f"{tally['left_alone']:,} of {tally['documents']:,} documents"
-        complain(f"{name}: no article was found in {which}, so nothing was removed there")
+        complain(f"{name}: no article, or hardly any, was found in {which}, so nothing was removed there")
     if wrong:
         raise typer.Exit(FAILED)

@@ -87,7 +87,7 @@ def show_document(document: Document) -> None:
             head = f"{line.number:{width}}  {trim.kind:10}  {trim.probability:.2f}  "
             console.print(_gone(head, "trim", visible(trim.text.strip()), trim.reason, "red"))
     if document.left_alone:
-        complain("no article was found in the document, so nothing was removed")
+        complain("no article, or hardly any, was found in the document, so nothing was removed")
 
 
 def _gone(head: str, fate: str, text: str, reason: str, style: str) -> Text:

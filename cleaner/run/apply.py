@@ -17,7 +17,8 @@ from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.assembly import Assembly
-from cleaner.run.journal import Journal, forget, relative, whole_run
+from cleaner.run.journal import Journal, relative
+from cleaner.run.past_runs import forget, whole_run
 from cleaner.run.places import WrongUse, check_places, check_record
 from cleaner.run.plan import Plan
 from cleaner.run.record import NAME, write_record

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cleaner.run.journal import NAME
+from cleaner.run.journal import NAME, opened_to_read
 from cleaner.run.tree import OWN
 
 _SHOWN: Final = 12  # characters of a model's digest
@@ -30,7 +30,7 @@ def differences(folder: Path, key: Mapping[str, Any], *, checksum: bool) -> Diff
     if not path.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as file:
+        with closing(opened_to_read(path)) as file:
             [[before]], [[files, digests]] = file.execute(_KEY).fetchall(), file.execute(_DONE).fetchall()
         last = json.loads(before)
     except (sqlite3.Error, ValueError):  # in use or damaged: it is told of when the run opens it

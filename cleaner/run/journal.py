@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple
@@ -28,7 +28,7 @@ create table if not exists done (
 ) without rowid;
 create table if not exists before (name blob primary key) without rowid;
 """
-_FORGET: Final = "delete from done where name = ?"
+FORGET: Final = "delete from done where name = ?"
 _BEFORE: Final = "insert or ignore into before values (?)"
 _DAMAGED: Final = b"This journal was damaged; the next run begins a new one.\n"
 """In the place of one that was found damaged: a folder without any would be one that no run has written to."""
@@ -70,7 +70,7 @@ class Journal:
         try:
             self._open(json.dumps(key, sort_keys=True), anew, first)
         except sqlite3.OperationalError as error:
-            raise _refusal(error, self._path) from error
+            raise refusal(error, self._path) from error
         except sqlite3.DatabaseError:  # damaged, as by a power cut: it only costs doing things again
             self._file.close()
             self._path.unlink()
@@ -115,13 +115,13 @@ class Journal:
         journal._path, journal.samples, journal.problem = path, Samples(), "opened to be read"
         journal._damaged, journal._reads_only = False, True
         first = _size(path) == 0
-        journal._file = _begun(folder) if first else _opened_to_read(path)
+        journal._file = _begun(folder) if first else opened_to_read(path)
         try:
             journal._look()
             journal._empty |= journal._about("key") != json.dumps(key, sort_keys=True)
         except sqlite3.DatabaseError as error:
             if "locked" in str(error):
-                raise _refusal(error, path) from error
+                raise refusal(error, path) from error
             journal._empty, journal._any_before = True, False
         return journal
 
@@ -135,7 +135,7 @@ class Journal:
             return None
         columns = "size, changed, digest, tally, written"
         try:
-            row = self._file.execute(f"select {columns} from done where name = ?", (_key(name),)).fetchone()
+            row = self._file.execute(f"select {columns} from done where name = ?", (as_key(name),)).fetchone()
         except sqlite3.DatabaseError as error:
             self._give_up(error)
             return None
@@ -152,7 +152,7 @@ class Journal:
         """Take down that these are done; on disk once `save` was called."""
         rows = (
             (
-                _key(one.entry.name),
+                as_key(one.entry.name),
                 one.entry.size,
                 one.entry.changed,
                 one.digest,
@@ -166,14 +166,14 @@ class Journal:
 
     def forget(self, names: Iterable[str]) -> None:
         """Take back what was noted of some inputs."""
-        self._try(_FORGET, ((_key(name),) for name in names))
+        self._try(FORGET, ((as_key(name),) for name in names))
 
     def stood_before(self, output: str) -> bool:
         """Whether a file of this name was in the output folder before any run wrote there."""
         if not self._any_before or self._damaged:
             return False
         try:
-            row = self._file.execute("select 1 from before where name = ?", (_key(output),)).fetchone()
+            row = self._file.execute("select 1 from before where name = ?", (as_key(output),)).fetchone()
         except sqlite3.DatabaseError as error:
             self._give_up(error)
             return False
@@ -181,7 +181,7 @@ class Journal:
 
     def is_gone(self, output: str) -> None:
         """Take down that a file that stood before does so no more: what comes in its place was written by a run."""
-        self._try("delete from before where name = ?", [(_key(output),)])
+        self._try("delete from before where name = ?", [(as_key(output),)])
 
     def save(self) -> None:
         """Bring to disk what was noted."""
@@ -227,7 +227,7 @@ def _standing(folder: Path) -> Iterator[tuple[bytes]]:
             continue
         folders[:] = [name for name in folders if name != OWN]
         for name in files:
-            yield (_key(Path(place, name).relative_to(folder).as_posix()),)
+            yield (as_key(Path(place, name).relative_to(folder).as_posix()),)
 
 
 def _begun(folder: Path) -> sqlite3.Connection:
@@ -243,77 +243,13 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def whole_run(folder: Path, only: str | None = None) -> Path | None:
-    """The output folder of a run, of which this one is all or a part, or has a part, and whose journal holds anything
-    as done, or the one file `only` of this folder; None if there is none. Raises InUse."""
-    folder = folder.absolute()
-    for up in (folder, *folder.parents):
-        if _knows(up, only and (folder / only).relative_to(up).as_posix()):
-            return up
-    below = folder.rglob(f"{OWN}/{NAME}") if only is None else ()
-    return next((path.parent.parent for path in below if _knows(path.parent.parent, None)), None)
-
-
-def _knows(folder: Path, name: str | None) -> bool:
-    path = folder / OWN / NAME
-    if not path.is_file():
-        return False
-    where, values = ("", ()) if name is None else (" where name = ?", (_key(name),))
-    with closing(_opened_to_read(path)) as file:
-        try:
-            return bool(file.execute(f"select exists (select 1 from done{where})", values).fetchone()[0])
-        except sqlite3.DatabaseError as error:
-            if "locked" in str(error):
-                raise _refusal(error, path) from error
-            return False
-
-
-def raw_of(clean: Path) -> Path | None:
-    """The folder that an output folder was made of, or the one that a file or folder in it was; None where no journal
-    tells it. Raises InUse."""
-    for folder in (clean, *clean.absolute().parents):
-        path = folder / OWN / NAME
-        if path.is_file():
-            raw = _read_raw(path)
-            return None if raw is None else Path(os.path.normpath(folder.resolve() / raw))
-    return None
-
-
-def _read_raw(path: Path) -> str | None:
-    with closing(_opened_to_read(path)) as file:
-        try:
-            row = file.execute("select value from about where name = 'raw'").fetchone()
-        except sqlite3.DatabaseError as error:
-            if "locked" in str(error):
-                raise _refusal(error, path) from error
-            return None  # damaged: nothing is known
-    return None if row is None else os.fsdecode(bytes.fromhex(row[0]))
-
-
-def _opened_to_read(path: Path) -> sqlite3.Connection:
+def opened_to_read(path: Path) -> sqlite3.Connection:
+    """A journal that nothing is written to. It is opened when it is first read from: errors come then."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
 
 
-def forget(folder: Path, names: Iterable[str]) -> None:
-    """Take back what the journal of an output folder, if it has one, says of some inputs: it will not be so any more.
-
-    Raises OSError, and InUse.
-    """
-    path = folder / OWN / NAME
-    if not path.is_file():
-        return
-    with closing(sqlite3.connect(path, timeout=1)) as file:
-        try:
-            file.execute("begin exclusive")
-            file.executemany(_FORGET, [(_key(name),) for name in names])
-            file.commit()
-        except sqlite3.OperationalError as error:
-            raise _refusal(error, path) from error
-        except sqlite3.DatabaseError:  # damaged: the next run that notes anything begins a new one
-            return
-
-
-def _refusal(error: sqlite3.DatabaseError, path: Path) -> InUse | OSError:
+def refusal(error: sqlite3.DatabaseError, path: Path) -> InUse | OSError:
+    """What is said of a journal that is in use, or cannot be written."""
     if "locked" in str(error):
         return InUse(f"{path.parent.parent}: another run is writing there; wait for it or name another folder")
     return OSError(None, f"the journal cannot be written: {error}", str(path))
@@ -333,5 +269,6 @@ def _told(done: Done) -> dict[str, Any]:
     return done.tally.as_dict() | wrong
 
 
-def _key(name: str) -> bytes:
+def as_key(name: str) -> bytes:
+    """A file's name as it stands in the tables: it need not be UTF-8."""
     return os.fsencode(name)

@@ -15,8 +15,8 @@ from cleaner.formats import Cleaned, Fields, Format, MissingExtra, Record, Wrong
 from cleaner.formats.compressed import SUFFIXES
 from cleaner.formats.sorts import Sorts
 from cleaner.removed import Row, Whole, from_json, rebuild
-from cleaner.run.journal import raw_of
 from cleaner.run.outputs import Outputs
+from cleaner.run.past_runs import raw_of
 from cleaner.run.places import Places, WrongUse, check_places, is_within
 from cleaner.run.reasons import why
 from cleaner.run.tree import Entry, Passed, Tree

@@ -24,7 +24,7 @@ OF_A_KIND: Final = 12
 UNCERTAIN: Final = 40
 """Lines nearest to the strictness."""
 LEFT_ALONE: Final = 100
-"""Documents in which no article was found."""
+"""Documents that are left alone."""
 LONGEST: Final = 300
 """Characters of a line that are shown."""
 _MIX, _MASK = 2_654_435_761, 2**32 - 1  # Knuth's multiplicative hash

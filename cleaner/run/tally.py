@@ -20,7 +20,7 @@ NAMES: Final = (
     "kept",
     "blanks",  # blank lines that went
     "trimmed",  # stretches that went from the ends of lines that stayed
-    "left_alone",  # documents in which no article was found, so that nothing was removed
+    "left_alone",  # documents in which no article, or hardly any, was found, so that nothing was removed
     "chars",
     "chars_gone",
     *(f"gone_{kind}" for kind in KINDS),  # lines with text that went, by what they were taken for

@@ -1,0 +1,78 @@
+"""What journals of earlier runs say of folders, for whoever is not going on from them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from cleaner.run.journal import FORGET, NAME, as_key, opened_to_read, refusal
+from cleaner.run.tree import OWN
+
+
+def whole_run(folder: Path, only: str | None = None) -> Path | None:
+    """The output folder of a run, of which this one is all or a part, or has a part, and whose journal holds anything
+    as done, or the one file `only` of this folder; None if there is none. Raises InUse."""
+    folder = folder.absolute()
+    for up in (folder, *folder.parents):
+        if _knows(up, only and (folder / only).relative_to(up).as_posix()):
+            return up
+    below = folder.rglob(f"{OWN}/{NAME}") if only is None else ()
+    return next((path.parent.parent for path in below if _knows(path.parent.parent, None)), None)
+
+
+def _knows(folder: Path, name: str | None) -> bool:
+    path = folder / OWN / NAME
+    if not path.is_file():
+        return False
+    where, values = ("", ()) if name is None else (" where name = ?", (as_key(name),))
+    with closing(opened_to_read(path)) as file:
+        try:
+            return bool(file.execute(f"select exists (select 1 from done{where})", values).fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise refusal(error, path) from error
+            return False
+
+
+def raw_of(clean: Path) -> Path | None:
+    """The folder that an output folder was made of, or the one that a file or folder in it was; None where no journal
+    tells it. Raises InUse."""
+    for folder in (clean, *clean.absolute().parents):
+        path = folder / OWN / NAME
+        if path.is_file():
+            raw = _read_raw(path)
+            return None if raw is None else Path(os.path.normpath(folder.resolve() / raw))
+    return None
+
+
+def _read_raw(path: Path) -> str | None:
+    with closing(opened_to_read(path)) as file:
+        try:
+            row = file.execute("select value from about where name = 'raw'").fetchone()
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise refusal(error, path) from error
+            return None  # damaged: nothing is known
+    return None if row is None else os.fsdecode(bytes.fromhex(row[0]))
+
+
+def forget(folder: Path, names: Iterable[str]) -> None:
+    """Take back what the journal of an output folder, if it has one, says of some inputs: it will not be so any more.
+
+    Raises OSError, and InUse.
+    """
+    path = folder / OWN / NAME
+    if not path.is_file():
+        return
+    with closing(sqlite3.connect(path, timeout=1)) as file:
+        try:
+            file.execute("begin exclusive")
+            file.executemany(FORGET, [(as_key(name),) for name in names])
+            file.commit()
+        except sqlite3.OperationalError as error:
+            raise refusal(error, path) from error
+        except sqlite3.DatabaseError:  # damaged: the next run that notes anything begins a new one
+            return
