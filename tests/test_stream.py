@@ -255,7 +255,11 @@ def test_the_command_cleans_records(small: Cleaner, model_folder: Path, tmp_path
 
 NO_ARTICLE = b"Home | News | Sport\n"
 ALONE = {
-    "a text": (("-", "-"), NO_ARTICLE, "standard input: no article, or hardly any, was found in it, so nothing was removed there"),
+    "a text": (
+        ("-", "-"),
+        NO_ARTICLE,
+        "standard input: no article, or hardly any, was found in it, so nothing was removed there",
+    ),
     "records": (
         ("-", "-", "--stdin-format", "jsonl"),
         RECORDS + json.dumps({"text": NO_ARTICLE.decode()}).encode() + b"\n",

@@ -91,8 +91,13 @@ def decode(content: bytes) -> str:
 
 
 def as_text(text: str) -> str:
-    """Without NUL where there are odd bytes too: a file of both is no text."""
-    return text if text.isascii() or max(text) < "\udc80" else text.replace("\0", "")
+    """Without NUL where there are odd bytes too, and not beginning like an archive or a picture: a file of that is no
+    text."""
+    text = text if text.isascii() or max(text) < "\udc80" else text.replace("\0", "")
+    return f" {text}" if _ARCHIVE.match(text) else text
+
+
+_ARCHIVE = re.compile("\x1f\udc8b|PK|BZh|PAR1|%PDF|\udc89PNG|\udcff\udcd8|GIF8|SQLite|[(]\udcb5|\udcfd7z")
 
 
 _odd = st.text(st.characters(codec="utf-8") | st.sampled_from("\0\ufeff\x1b \t\u200d"), max_size=8)
