@@ -113,7 +113,7 @@ def test_evaluate_on_raw_files_and_their_cleaned_twins(model_folder: Path, tmp_p
     assert result.stderr == f"cleaner: 1 file in {tmp_path}/raw without a twin in {tmp_path}/kept: passed over\n"
     assert "chars lost" in result.stdout
     write_tree(tmp_path / "other", {"a": b""})
-    says(command("evaluate", "--pairs", tmp_path / "raw", tmp_path / "other", *model), 2, "no file in", "has a twin")
+    says(command("evaluate", "--pairs", tmp_path / "raw", tmp_path / "other", *model), 2, "no file of", "has a twin")
     says(command("evaluate", *model), 2, "nothing to measure on: give DATA or --pairs RAW CLEAN")
 
 

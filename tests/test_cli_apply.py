@@ -307,9 +307,7 @@ def test_a_folder_in_use_is_said(model_folder: Path, tmp_path: Path) -> None:
     assert command("apply", raw, tmp_path / "clean", "--model", model_folder).exit_code == 0
 
 
-@pytest.mark.parametrize(
-    ("options", "said"), [((), "2 files of 0.0 MB would be cleaned"), (("--overwrite",), "2 files of")]
-)
+@pytest.mark.parametrize(("options", "said"), [((), " kB would be cleaned"), (("--overwrite",), "2 files of")])
 def test_a_dry_run_during_another_run(options: tuple[str, ...], said: str, model_folder: Path, tmp_path: Path) -> None:
     raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": b""})
     places = (raw, tmp_path / "clean", "--model", model_folder, "--dry-run", *options)

@@ -107,7 +107,7 @@ def test_every_flag_of_apply_can_be_written_down(model_folder: Path) -> None:
     write_tree(Path("raw"), {"c.jsonl": json.dumps({"text": PAGE, "it": PAGE}).encode()})
     for flag in sorted(flags - {"model"}):
         write(model_folder, f"{flag} = {values[flag]}")
-        result = command("apply", "raw", "clean")
+        result = command("apply", "raw", f"clean-{flag}")
         assert result.exit_code == 0, (flag, result.output)
 
 

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from cleaner.cli.messages import complain, many
 from cleaner.labels import Labelled, read_folder, read_pairs
-from cleaner.run.places import WrongUse
 
 _FITTING: Final = "cleaner"
 """What the names of the loggers begin with that tell of a fit's steps."""
@@ -26,7 +25,7 @@ class Read(NamedTuple):
 def read_labelled(data: Sequence[Path], pairs: tuple[Path, Path] | None) -> Read:
     """The documents of files and folders, and of a folder with its twin; raw files without a twin are counted.
 
-    Raises LabelError, and WrongUse where no file has a twin.
+    Raises LabelError, also where no file has a twin.
     """
     documents = [document for folder in data for document in read_folder(folder)]
     sources = [str(folder) for folder in data]
@@ -34,8 +33,6 @@ def read_labelled(data: Sequence[Path], pairs: tuple[Path, Path] | None) -> Read
         raw, clean = pairs
         twins = list(read_pairs(raw, clean))
         alone = sum(path.is_file() for path in raw.rglob("*")) - len(twins)
-        if not twins:
-            raise WrongUse(f"no file in {raw} has a twin of the same name in {clean}")
         if alone:
             complain(f"{many(alone, 'file')} in {raw} without a twin in {clean}: passed over")
         documents += twins
