@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from cleaner.formats import Format, MissingExtra, NotText, Part, WrongContent
 from cleaner.formats.sorts import Sorts
 from cleaner.formats.text import encode
@@ -47,7 +49,8 @@ class Work:
         """Do a task; what goes wrong with a file is in its outcome."""
         if isinstance(task, Mark):
             return Result(mark=task)
-        return self._block(task) if isinstance(task, Block) else self._files(task.entries)
+        with threadpool_limits(limits=1, user_api="blas"):  # several wait for each other where the cores are busy
+            return self._block(task) if isinstance(task, Block) else self._files(task.entries)
 
     def apart(self, task: Task) -> Sequence[Task]:
         """A task's files one by one."""
