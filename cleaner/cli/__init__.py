@@ -16,7 +16,7 @@ import cleaner
 from cleaner.cli.apply import apply
 from cleaner.cli.explain import explain
 from cleaner.cli.failures import FAILED, failures_explained
-from cleaner.cli.messages import as_folder, complain, many
+from cleaner.cli.messages import as_folder, complain, many, of_file
 from cleaner.cli.options import (
     DEFAULT_KEEP,
     Keep,
@@ -78,7 +78,7 @@ def restore(  # noqa: PLR0917  # the command line fixes which are positional
         done: list[str] = []
         failed = restore_tree(clean, removed, out, fields_of(text_field), overwrite=overwrite, done=done.append)
         for name, why in failed:
-            complain(f"{clean / name if clean.is_dir() else clean}: {why}")
+            complain(of_file(clean, name, why))
         if not quiet:
             print(f"files restored: {len(done):,}; failed: {len(failed):,}", file=sys.stderr)
         if failed:

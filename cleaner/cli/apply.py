@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from cleaner.cli.config import read_config
+from cleaner.cli.config import config_taken
 from cleaner.cli.failures import FAILED, failures_explained
 from cleaner.cli.messages import (
     as_folder,
     complain,
     complain_of,
     many,
+    of_file,
     plain_progress,
     print_dry_run,
     print_summary,
@@ -47,11 +48,6 @@ from cleaner.run.record import NAME
 from cleaner.run.stream import STREAM, StreamFormat
 from cleaner.run.summary import Summary
 from cleaner.run.work import Work
-
-
-def _with_config(context: typer.Context, path: Path | None) -> Path | None:
-    with failures_explained():
-        return read_config(context, path)
 
 
 def apply(  # noqa: PLR0917  # the command line fixes which are positional
@@ -93,7 +89,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
     _config: Annotated[
         Path | None,
         typer.Option(
-            "--config", is_eager=True, callback=_with_config, help="Flags as TOML; without it, ./cleaner.toml if any."
+            "--config", is_eager=True, callback=config_taken(), help="Flags as TOML; without it, ./cleaner.toml if any."
         ),
     ] = None,
 ) -> None:
@@ -148,16 +144,12 @@ def _show(summary: Summary, raw: Path, record: Path | None, *, draws: bool, quie
     elif not quiet:
         print_summary(summary)
     rest = f"; {record} names them" if record else "; --record FILE takes down what they are"
-    complain_of([_of(raw, *wrong) for wrong in summary.wrong], rest)
+    complain_of([of_file(raw, *wrong) for wrong in summary.wrong], rest)
     if summary.wrong:
         complain("records without a text came out as they went in")
-    complain_of([_of(raw, *failed) for failed in summary.failed], rest)
+    complain_of([of_file(raw, *failed) for failed in summary.failed], rest)
     for problem in summary.problems:
         complain(problem)
-
-
-def _of(raw: Path, name: str, why: str) -> str:
-    return f"{raw / name if raw.is_dir() else raw}: {why}"
 
 
 def _say_what_next(raw: Path, clean: Path, removed: Path | None, *, noted: bool) -> None:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Final
 
 import typer
 
+from cleaner.cli.failures import failures_explained
 from cleaner.run.places import WrongUse
 
 NAME: Final = "cleaner.toml"
 _OUTSIDE: Final = frozenset({"config", "help"})
 _COMMAND: Final = "apply"
+
+
+def config_taken(shared: Collection[str] | None = None) -> Callable[[typer.Context, Path | None], Path | None]:
+    """What a command does with its `--config`: `read_config`, and what is wrong is said as everything else is."""
+
+    def take(context: typer.Context, path: Path | None) -> Path | None:
+        with failures_explained():
+            return read_config(context, path, shared)
+
+    return take
 
 
 def read_config(context: typer.Context, path: Path | None, shared: Collection[str] | None = None) -> Path | None:

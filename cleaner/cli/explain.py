@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
-from cleaner.cli.config import read_config
-from cleaner.cli.failures import failures_explained
+from cleaner.cli.config import config_taken
+from cleaner.cli.failures import content_of, failures_explained
 from cleaner.cli.messages import called, complain
 from cleaner.cli.options import (
     DEFAULT_KEEP,
@@ -23,7 +23,7 @@ from cleaner.cli.options import (
     fields_of,
     load,
 )
-from cleaner.formats import Format, Record, WrongContent
+from cleaner.formats import Format, Record
 from cleaner.formats.json_lines import blocks_of
 from cleaner.formats.sorts import Sorts
 from cleaner.policy import STRICTNESS
@@ -32,11 +32,6 @@ from cleaner.run.stream import STREAM, StreamFormat
 
 SHARED: Final = frozenset({"keep", "strictness", "model", "text-field", "stdin-format"})
 """Flags of `apply` that say what becomes of a document: those of `cleaner.toml` that hold here as well."""
-
-
-def _with_config(context: typer.Context, path: Path | None) -> Path | None:
-    with failures_explained():
-        return read_config(context, path, SHARED)
 
 
 def explain(  # noqa: PLR0917  # the command line fixes which are positional
@@ -54,7 +49,10 @@ def explain(  # noqa: PLR0917  # the command line fixes which are positional
     _config: Annotated[
         Path | None,
         typer.Option(
-            "--config", is_eager=True, callback=_with_config, help="Flags of `apply` as TOML, as `apply` takes them."
+            "--config",
+            is_eager=True,
+            callback=config_taken(SHARED),
+            help="Flags of `apply` as TOML, as `apply` takes them.",
         ),
     ] = None,
 ) -> None:
@@ -72,10 +70,8 @@ def explain(  # noqa: PLR0917  # the command line fixes which are positional
         if file != STREAM and not file.exists():
             raise WrongUse(f"{file}: no such file; explain takes one file, or -")
         form = Sorts(fields_of(text_field)).of(_name(file, stdin_format))
-        try:
+        with content_of(file):
             found = _find(form, _blocks(form, file), number)
-        except WrongContent as error:
-            raise WrongContent(f"{called(file)}: {error}") from error
         if found.record is None or found.record.text is None:
             raise WrongUse(f"{called(file)}: {_missing(found, number)}")
         if number is None and (found.more or found.records > 1):

@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import typer
 
 from cleaner.artifact import ModelError
-from cleaner.cli.messages import complain
+from cleaner.cli.messages import called, complain
 from cleaner.formats import MissingExtra, WrongContent
 from cleaner.run.journal import InUse
 from cleaner.run.places import WrongUse
@@ -44,3 +45,12 @@ def failures_explained(on_interrupt: str = "interrupted") -> Iterator[None]:
     except KeyboardInterrupt as error:
         complain(on_interrupt)
         raise typer.Exit(INTERRUPTED) from error
+
+
+@contextmanager
+def content_of(file: Path) -> Iterator[None]:
+    """Say of which file it is that something is wrong with its content."""
+    try:
+        yield
+    except WrongContent as error:
+        raise WrongContent(f"{called(file)}: {error}") from error

@@ -36,6 +36,11 @@ def called(path: Path) -> str:
     return "standard input" if path == STREAM else str(path)
 
 
+def of_file(folder: Path, name: str, why: str) -> str:
+    """What is said of a file of a folder, or of the one file that is named in place of a folder."""
+    return f"{folder / name if folder.is_dir() else folder}: {why}"
+
+
 def as_folder(path: Path) -> str:
     """A folder as it is called in what is said, with a slash behind it."""
     return f"{path}{os.sep}"

@@ -7,10 +7,10 @@ from typing import Final
 
 import typer
 
-from cleaner.cli.failures import FAILED
+from cleaner.cli.failures import FAILED, content_of
 from cleaner.cli.messages import called, complain
 from cleaner.cli.options import is_given
-from cleaner.formats import Fields, WrongContent
+from cleaner.formats import Fields
 from cleaner.pipeline import Cleaner
 from cleaner.run.places import WrongUse
 from cleaner.run.stream import StreamFormat, apply_to_stream
@@ -36,13 +36,11 @@ def apply_streamed(
 ) -> None:
     """Clean a stream, and say what is to be said of it: of documents left alone only where it is not to be `quiet`."""
     name, tally = called(raw), Tally()
-    try:
+    with content_of(raw):
         wrong = apply_to_stream(
             raw, clean, ready, fields, kind=stdin_format, tally=tally,
             tell=lambda why: complain(f"{name}: {why}; the record was left as it is"),
         )  # fmt: skip
-    except WrongContent as error:
-        raise WrongContent(f"{name}: {error}") from error
     if wrong > WRONG_SHOWN:
         complain(f"{name}: {wrong:,} records in all were left as they are")
     if tally["left_alone"] and not quiet:

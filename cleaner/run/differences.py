@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cleaner.run.journal import NAME, opened_to_read
-from cleaner.run.tree import OWN
+from cleaner.run.journal import InUse, told
 
 _SHOWN: Final = 12  # characters of a model's digest
 _KEY, _DONE = "select value from about where name = 'key'", "select count(*), count(digest) from done"
@@ -26,15 +23,14 @@ class Differences(NamedTuple):
 def differences(folder: Path, key: Mapping[str, Any], *, checksum: bool) -> Differences | None:
     """How the last run's settings in an output folder differ from those of `key`; None where nothing is done anew for
     that reason, or where no journal says."""
-    path = folder / OWN / NAME
-    if not path.is_file():
-        return None
     try:
-        with closing(opened_to_read(path)) as file:
-            [[before]], [[files, digests]] = file.execute(_KEY).fetchall(), file.execute(_DONE).fetchall()
-        last = json.loads(before)
-    except (sqlite3.Error, ValueError):  # in use or damaged: it is told of when the run opens it
+        before, counts = told(folder, _KEY), told(folder, _DONE)
+        last = json.loads(before[0]) if before else None
+    except (InUse, ValueError):  # in use or damaged: it is told of when the run opens it
         return None
+    if last is None or counts is None:
+        return None
+    files, digests = counts
     found = [
         f"{name.replace('_', '-')} {_shown(last.get(name))} → {_shown(value)}"
         for name, value in key.items()

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple
@@ -246,6 +246,22 @@ def _size(path: Path) -> int:
 def opened_to_read(path: Path) -> sqlite3.Connection:
     """A journal that nothing is written to. It is opened when it is first read from: errors come then."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+
+
+def told(folder: Path, question: str, *values: Any) -> tuple[Any, ...] | None:
+    """The first row that the journal of an output folder answers with; None without one, or where the journal is
+    absent or damaged. Raises InUse."""
+    path = folder / OWN / NAME
+    if not path.is_file():
+        return None
+    with closing(opened_to_read(path)) as file:
+        try:
+            row: tuple[Any, ...] | None = file.execute(question, values).fetchone()
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise refusal(error, path) from error
+            return None
+    return row
 
 
 def refusal(error: sqlite3.DatabaseError, path: Path) -> InUse | OSError:

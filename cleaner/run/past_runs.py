@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from cleaner.run.journal import FORGET, NAME, as_key, opened_to_read, refusal
+from cleaner.run.journal import FORGET, NAME, as_key, refusal, told
 from cleaner.run.tree import OWN
 
 
@@ -24,39 +24,23 @@ def whole_run(folder: Path, only: str | None = None) -> Path | None:
 
 
 def _knows(folder: Path, name: str | None) -> bool:
-    path = folder / OWN / NAME
-    if not path.is_file():
-        return False
-    where, values = ("", ()) if name is None else (" where name = ?", (as_key(name),))
-    with closing(opened_to_read(path)) as file:
-        try:
-            return bool(file.execute(f"select exists (select 1 from done{where})", values).fetchone()[0])
-        except sqlite3.DatabaseError as error:
-            if "locked" in str(error):
-                raise refusal(error, path) from error
-            return False
+    if name is None:
+        return told(folder, "select 1 from done") is not None
+    return told(folder, "select 1 from done where name = ?", as_key(name)) is not None
 
 
 def raw_of(clean: Path) -> Path | None:
     """The folder that an output folder was made of, or the one that a file or folder in it was; None where no journal
     tells it. Raises InUse."""
     for folder in (clean, *clean.absolute().parents):
-        path = folder / OWN / NAME
-        if path.is_file():
-            raw = _read_raw(path)
-            return None if raw is None else Path(os.path.normpath(folder.resolve() / raw))
+        if (folder / OWN / NAME).is_file():
+            row = told(folder, "select value from about where name = 'raw'")
+            return None if row is None else _from(folder, os.fsdecode(bytes.fromhex(row[0])))
     return None
 
 
-def _read_raw(path: Path) -> str | None:
-    with closing(opened_to_read(path)) as file:
-        try:
-            row = file.execute("select value from about where name = 'raw'").fetchone()
-        except sqlite3.DatabaseError as error:
-            if "locked" in str(error):
-                raise refusal(error, path) from error
-            return None  # damaged: nothing is known
-    return None if row is None else os.fsdecode(bytes.fromhex(row[0]))
+def _from(folder: Path, relative: str) -> Path:
+    return Path(os.path.normpath(folder.resolve() / relative))
 
 
 def forget(folder: Path, names: Iterable[str]) -> None:
