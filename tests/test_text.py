@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from trees import PAGE, read_tree, write_tree
 
-from cleaner.formats import Cleaned, Fields, Record
-from cleaner.formats.text import _LOOKED_AT, TextFile, decode, encode
+from cleaner.formats import LOOKED_AT, Cleaned, Fields, Record
+from cleaner.formats.text import TextFile, decode, encode
 
 MARKS = st.sampled_from([b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])
 WIDE = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
@@ -97,8 +97,8 @@ NO_TEXTS: dict[str, tuple[bytes, bool]] = {
     "an odd byte": (b"a\xffb", True),
     "NUL in UTF-8": ("é\0\u20ac".encode(), True),
     "NUL, and a character cut off by the end of what is looked at": (("\0" + "\u20ac" * 30_000).encode()[:-1], True),
-    "NUL behind what is looked at": (b"\xff" + b"a" * _LOOKED_AT + b"\0", True),
-    "NUL as the last that is looked at": (b"\xff" + b"a" * (_LOOKED_AT - 2) + b"\0", False),
+    "NUL behind what is looked at": (b"\xff" + b"a" * LOOKED_AT + b"\0", True),
+    "NUL as the last that is looked at": (b"\xff" + b"a" * (LOOKED_AT - 2) + b"\0", False),
     "UTF-16": ("\ufeffé\xff".encode("utf-16-le"), True),
     "UTF-16, the other way round": ("\ufeffé\xff".encode("utf-16-be"), True),
     "UTF-16 without a mark": ("é\xff".encode("utf-16-be") + b"\0", False),

@@ -20,6 +20,8 @@ from cleaner.removed import Removed
 
 BLOCK_BYTES: Final = 2_000_000
 """Bytes of a file that are read at a time, as far as its documents end there."""
+LOOKED_AT: Final = 1 << 16
+"""Bytes at the beginning of a file that tell what it is."""
 
 Part = Any
 """What a format writes at a time: bytes, or what its library takes."""
@@ -98,6 +100,11 @@ class Format(ABC):
         """Whether a block may be what files of this sort hold; otherwise it is left alone."""
         del block
         return True
+
+    def look(self, path: Path) -> None:
+        """Look at a file's beginning, cheaply, and raise what reading it would raise there: NotText, WrongContent,
+        MissingExtra, OSError."""
+        next(iter(self.blocks(path)), None)
 
     def output_name(self, name: str) -> str:
         """The name of what is written for a file of this name."""

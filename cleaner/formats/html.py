@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cleaner.formats import Cleaned, Format, MissingExtra, Record, Writer, compressed
+from cleaner.formats import LOOKED_AT, Cleaned, Format, MissingExtra, Record, Writer, compressed
 from cleaner.formats.text import encode
 
 WRONG: Final = 0.1
@@ -28,6 +28,12 @@ class HtmlFile(Format):
     def output_name(self, name: str) -> str:
         """`page.html` gives `page.html.txt`."""
         return f"{name}.txt"
+
+    def look(self, path: Path) -> None:
+        """Raise what opening it, and the lack of a library, would."""
+        with compressed.reading(path) as file:
+            file.read(LOOKED_AT)
+        rendered(b"")
 
     def blocks(self, path: Path) -> Iterator[bytes]:
         """The file's content."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner.formats import BLOCK_BYTES, Cleaned, Format, Record, Writer, WrongContent, compressed
+from cleaner.formats import BLOCK_BYTES, LOOKED_AT, Cleaned, Format, Record, Writer, WrongContent, compressed
 from cleaner.formats.json_field import BLANKS, MARK, Found, Number, Value, find, is_ambiguous, written, written_bytes
 from cleaner.formats.text import ENCODING, ODD_BYTES, encode, is_wide
 from cleaner.removed import escape_unsafe, spans
@@ -36,6 +36,11 @@ class Line(NamedTuple):
 
 class JsonLines(Format):
     """One document a line."""
+
+    def look(self, path: Path) -> None:
+        """Raise what its first bytes would."""
+        with compressed.reading(path) as file:
+            _check_narrow(file.read(LOOKED_AT))
 
     def blocks(self, path: Path) -> Iterator[Lines]:
         """Some lines at a time; a line is never parted."""
@@ -130,8 +135,8 @@ def blocks_of(read: Callable[[int], bytes]) -> Iterator[Lines]:
     first, size = 1, 0
     begun: list[bytes] = []  # pieces of a line of which the end is still to come
     while taken := read(BLOCK_BYTES):
-        if first == 1 and not begun and is_wide(taken):
-            raise WrongContent("line 1: this is UTF-16; JSON lines are UTF-8")
+        if first == 1 and not begun:
+            _check_narrow(taken)
         head, newline, tail = taken.rpartition(b"\n")
         if newline:
             content = b"".join([*begun, head, newline])
@@ -144,6 +149,11 @@ def blocks_of(read: Callable[[int], bytes]) -> Iterator[Lines]:
             begun.append(tail)
     if begun:
         yield Lines(first, b"".join(begun))
+
+
+def _check_narrow(beginning: bytes) -> None:
+    if is_wide(beginning):
+        raise WrongContent("line 1: this is UTF-16; JSON lines are UTF-8")
 
 
 def _decoded(line: bytes) -> tuple[str, bool]:

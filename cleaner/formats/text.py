@@ -7,19 +7,20 @@ Bytes that are not UTF-8 become lone surrogates on the way in and the same bytes
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner.formats import Cleaned, Fields, Format, Record, Writer, compressed
+from cleaner.formats import LOOKED_AT, Cleaned, Fields, Format, NotText, Record, Writer, compressed
 
 ENCODING: Final = "utf-8"
 ODD_BYTES: Final = "surrogateescape"
+NOT_TEXT: Final = "not text"
+"""What is said of a file that is none, and whose name says no format."""
 _WIDE: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_LOOKED_AT: Final = 1 << 16
-"""Bytes at the beginning of a file that tell what it is."""
 _MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)  # of UTF-32-LE the first is a part
 _MAGIC: Final = (
     b"\x1f\x8b\x08",  # gzip
@@ -64,7 +65,7 @@ def decode(content: bytes) -> Decoded:
 def _is_binary(content: bytes) -> bool:
     if content.startswith(_MAGIC) or _BZIP2(content) or (content[:4] == content[-4:] == _PARQUET):
         return True
-    first = content[:_LOOKED_AT]
+    first = content[:LOOKED_AT]
     if b"\0" not in first or first.startswith(_MARKS):
         return False
     try:
@@ -105,6 +106,16 @@ class TextFile(Format):
         """Not with the beginning of a well-known format, nor with NUL in what is neither UTF-8, nor UTF-16 or UTF-32
         with a mark."""
         return not _is_binary(block)
+
+    def look(self, path: Path) -> None:
+        """Raise NotText for what is none; of a compressed file the end of the content is not known."""
+        with compressed.reading(path) as file:
+            content = file.read(LOOKED_AT)
+            if len(content) == LOOKED_AT and file.seekable():
+                file.seek(-len(_PARQUET), os.SEEK_END)
+                content += file.read()
+        if not self.is_text(content):
+            raise NotText(NOT_TEXT)
 
     def blocks(self, path: Path) -> Iterator[bytes]:
         """The file's content."""

@@ -52,6 +52,11 @@ class Wet(Format):
     structured = False
     members = True
 
+    def look(self, path: Path) -> None:
+        """Raise what the first record would."""
+        with compressed.reading(path) as file:
+            next(_records(file))
+
     def blocks(self, path: Path) -> Iterator[Records]:
         """Some records at a time."""
         first, size, records = 1, 0, []

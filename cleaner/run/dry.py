@@ -44,7 +44,11 @@ def dry_run(
     overwrite: bool = False,
     limit: int | None = None,
 ) -> DryRun:
-    """What `apply` would do, told without writing anything. Raises WrongUse and InUse as it does."""
+    """What `apply` would do, told without writing anything. Raises WrongUse and InUse as it does.
+
+    Of each file that would be cleaned the beginning is looked at, which tells what is no text, or not what its name
+    says; what is wrong further on is not known.
+    """
     raw, clean = Path(raw), Path(clean)
     work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
     check_limit(work, limit)
@@ -52,9 +56,13 @@ def dry_run(
         run = Run(work, limit=limit, journal=None if overwrite else journal)
         found = DryRun()
         for entry in run.plan.entries():
+            outcome = work.look(entry)
+            if outcome.failed:
+                run.summary.note(outcome.passed)
+                continue
             found.files += 1
             found.bytes += entry.size
             if len(found.first) < SHOWN:
                 found.first.append(entry.name)
-    found.known, found.skipped, found.failed = run.summary.known, run.summary.skipped, run.summary.failed
+    found.known, found.skipped, found.failed = run.summary.known, run.summary.skipped, sorted(run.summary.failed)
     return found

@@ -54,8 +54,7 @@ class Summary:
             self.bytes += outcome.done.entry.size
             self._count(outcome.tally, folder)
         else:
-            why = outcome.failed or "it was not finished"
-            self.note(Passed(outcome.name, why, failed=not outcome.skipped))
+            self.note(outcome.passed)
 
     def note_known(self, done: Done, folder: str) -> None:
         """Count what an earlier run did."""

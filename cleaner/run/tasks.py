@@ -14,7 +14,7 @@ from cleaner.formats import Part
 from cleaner.run.journal import Done
 from cleaner.run.samples import Samples
 from cleaner.run.tally import Tally
-from cleaner.run.tree import Entry
+from cleaner.run.tree import Entry, Passed
 
 WRONG_SHOWN: Final = 3
 """Records of a file that are named for having no text they should have; further ones are only counted."""
@@ -59,6 +59,11 @@ class Outcome:
     done: Done | None = None  # of a file that is written
     part: Part = None  # of a block
     removed: bytes = b""  # of a block: lines of its file of removed lines
+
+    @property
+    def passed(self) -> Passed:
+        """How it is told of where there is no output."""
+        return Passed(self.name, self.failed or "it was not finished", failed=not self.skipped)
 
     def finish(self, entry: Entry, digest: str | None, written: int) -> None:
         """Its output is written, with so many bytes."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from cleaner.formats import Format, MissingExtra, NotText, Part, WrongContent
 from cleaner.formats.sorts import Sorts
-from cleaner.formats.text import encode
+from cleaner.formats.text import NOT_TEXT, encode
 from cleaner.pipeline import Cleaner
 from cleaner.removed import Whole, to_jsonl
 from cleaner.run.judging import Judging, Opened
@@ -23,8 +24,6 @@ from cleaner.run.tasks import Block, Files, Mark, Outcome, Result, Task
 from cleaner.run.tree import Entry
 
 KILLED: Final = "the process that worked on it was killed twice, most often for lack of memory; try it by itself"
-NOT_TEXT: Final = "not text"
-"""What is said of a file that is none, and whose name says no format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,23 @@ class Work:
             return Result([Outcome(entry.name, failed=KILLED) for entry in task.entries])
         return Result(part=Outcome(task.name, failed=KILLED)) if isinstance(task, Block) else Result(mark=task)
 
+    def look(self, entry: Entry) -> Outcome:
+        """What would come of a file, as far as its beginning tells: it fails, is skipped, or neither yet."""
+        outcome = Outcome(entry.name)
+        with self._failing(outcome):
+            self.sorts.of(entry.name).look(self.places.tree.path(entry.name))
+        return outcome
+
+    @contextmanager
+    def _failing(self, outcome: Outcome) -> Iterator[None]:
+        """What goes wrong with a file is said in its outcome."""
+        try:
+            yield
+        except NotText as error:  # of a folder; one that was named was meant
+            outcome.failed, outcome.skipped = str(error), self.places.tree.only is None
+        except (OSError, WrongContent, MissingExtra, MemoryError) as error:
+            outcome.failed = why(error, self.places.tree.path(outcome.name))
+
     def _block(self, task: Block) -> Result:
         result = Result(part=(outcome := Outcome(task.name)), samples=self.samples)
         kind = self.sorts.of(task.name)
@@ -78,23 +94,17 @@ class Work:
         ready: list[tuple[Entry, str | None, list[Opened]]] = []
         for entry in entries:
             result.outcomes.append(outcome := Outcome(entry.name))
-            try:
+            with self._failing(outcome):
                 ready.append((*self._read(entry), self._blocks(entry, outcome)))
-            except NotText as error:  # of a folder; one that was named was meant
-                outcome.failed, outcome.skipped = str(error), self.places.tree.only is None
-            except (OSError, WrongContent, MissingExtra, MemoryError) as error:
-                outcome.failed = why(error, self.places.tree.path(entry.name))
         self._judging([block for _, _, blocks in ready for block in blocks], result.samples)
         by_name = {outcome.name: outcome for outcome in result.outcomes}
         for entry, digest, blocks in ready:
             outcome = by_name[entry.name]
             if outcome.failed:
                 continue
-            try:
+            with self._failing(outcome):
                 written = self._write(entry, blocks)
                 outcome.finish(entry, digest, written)
-            except (OSError, WrongContent, MissingExtra, MemoryError) as error:
-                outcome.failed = why(error, self.places.tree.path(entry.name))
         return result
 
     def _read(self, entry: Entry) -> tuple[Entry, str | None]:
