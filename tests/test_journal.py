@@ -188,8 +188,8 @@ def test_damage_that_is_met_on_the_way_is_said(tmp_path: Path) -> None:
     noted(tmp_path, *some)
     path = tmp_path / OWN / NAME
     with path.open("r+b") as file:
-        file.seek(5 * 4096)
-        file.write(b"\xa5" * (path.stat().st_size - 5 * 4096))
+        file.seek(6 * 4096)
+        file.write(b"\xa5" * (path.stat().st_size - 6 * 4096))
     with Journal(tmp_path, KEY) as journal:
         known = [journal.find(one.entry.name) for one in some]
         assert known == some[: known.index(None)] + [None] * (len(some) - known.index(None))

@@ -51,6 +51,16 @@ def test_names_of_what_is_no_text_are_refused(name: str, said: str | None) -> No
     assert (refused is None) == (said is None)
 
 
+@pytest.mark.parametrize(
+    ("output", "inputs"),
+    [("a", ("a",)), ("a.txt", ("a.txt",)), ("a.html", ()), ("a.html.txt", ("a.html.txt", "a.html")),
+     ("a.HTML.gz.txt", ("a.HTML.gz.txt", "a.HTML.gz"))],
+)  # fmt: skip
+def test_a_name_of_an_output_says_what_it_may_be_of(output: str, inputs: tuple[str, ...]) -> None:
+    assert SORTS.inputs_of(output) == inputs
+    assert {SORTS.of(name).output_name(name) for name in inputs} <= {output}
+
+
 ends = st.sampled_from([".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".wet", ".htm", ".gz", ".zst", ".BZ2", ".xz"])
 
 

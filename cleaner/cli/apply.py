@@ -17,6 +17,7 @@ from cleaner.cli.messages import (
     complain_of,
     many,
     of_file,
+    of_leftovers,
     plain_progress,
     print_dry_run,
     print_summary,
@@ -129,6 +130,9 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
                 limit=limit, record=record, progress=progress,
             )  # fmt: skip
         _show(summary, raw, clean / NAME if noted else record, draws=draws, quiet=quiet)
+        if summary.leftovers.number and not quiet:
+            stays = "stays" if summary.leftovers.number == 1 else "stay"
+            tell(f"{of_leftovers(summary.leftovers)} {stays} in {as_folder(clean)}")
         if (summary.files or summary.known) and not quiet:
             _say_what_next(raw, clean, removed, noted=noted)
         if summary.failed or summary.wrong:

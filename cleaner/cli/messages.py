@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from cleaner.run.dry import DryRun
+from cleaner.run.leftovers import Leftovers
 from cleaner.run.stream import STREAM
 from cleaner.run.summary import Summary
 from cleaner.visible import visible
 
 MOST: Final = 20
 """Failures that are said one by one; the record of the run names all."""
+FEW: Final = 5
+"""Outputs whose inputs are gone that are named; the record of the run names more."""
 LEAST: Final = 0.05
 """Seconds, or MB a second, below which there would be none in tenths."""
 
@@ -69,6 +72,7 @@ def summary_rows(summary: Summary) -> list[tuple[str, str]]:
         ("failed", len(summary.failed), False),
         ("skipped", summary.skipped.total(), False),
         *((f"  {what}", n, False) for what, n in sorted(summary.skipped.items())),
+        ("outputs whose input is gone", summary.leftovers.number, False),
     ]
     rate = summary.bytes / 1e6 / max(summary.seconds, 1e-9)
     return [
@@ -90,7 +94,16 @@ def print_dry_run(found: DryRun) -> None:
         print(f"{found.known:,} {were} done before and would be left as {are}", file=sys.stderr)
     for what, n in sorted(found.skipped.items()):
         print(f"{n:,} would be skipped: {what}", file=sys.stderr)
+    if found.leftovers.number:
+        tell(f"{of_leftovers(found.leftovers)} would stay")
     complain_of([f"{name}: {why}" for name, why in found.failed])
+
+
+def of_leftovers(found: Leftovers) -> str:
+    """What is said of outputs whose inputs are gone, up to what becomes of them."""
+    named = ", ".join(found.first[:FEW])
+    more = f" and {found.number - FEW:,} more" if found.number > FEW else ""
+    return f"{many(found.number, 'output')} whose input is no longer there ({named}{more})"
 
 
 def complain_of(messages: Sequence[str], rest: str = "") -> None:

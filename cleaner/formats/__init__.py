@@ -22,6 +22,8 @@ BLOCK_BYTES: Final = 2_000_000
 """Bytes of a file that are read at a time, as far as its documents end there."""
 LOOKED_AT: Final = 1 << 16
 """Bytes at the beginning of a file that tell what it is."""
+TEXT: Final = ".txt"
+"""What is added to the name of a file whose output is text, though it is none itself."""
 
 Part = Any
 """What a format writes at a time: bytes, or what its library takes."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cleaner.formats import LOOKED_AT, Cleaned, Format, MissingExtra, Record, Writer, compressed
+from cleaner.formats import LOOKED_AT, TEXT, Cleaned, Format, MissingExtra, Record, Writer, compressed
 from cleaner.formats.text import encode
 
 WRONG: Final = 0.1
@@ -27,7 +27,7 @@ class HtmlFile(Format):
 
     def output_name(self, name: str) -> str:
         """`page.html` gives `page.html.txt`."""
-        return f"{name}.txt"
+        return name + TEXT
 
     def look(self, path: Path) -> None:
         """Raise what opening it, and the lack of a library, would."""

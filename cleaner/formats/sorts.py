@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from cleaner.formats import Fields, Format
+from cleaner.formats import TEXT, Fields, Format
 from cleaner.formats.compressed import inner_name
 from cleaner.formats.text import TextFile
 
@@ -39,6 +39,11 @@ class Sorts:
         end = name[-_LONGEST_END:]
         dot = end.find(".")
         return self._by_end(end[dot:] if dot >= 0 else "")
+
+    def inputs_of(self, output: str) -> tuple[str, ...]:
+        """The names of the files of which one of this name would be written."""
+        names = dict.fromkeys((output, output.removesuffix(TEXT)))
+        return tuple(name for name in names if self.of(name).output_name(name) == output)
 
     @cached_property
     def _by_end(self) -> Callable[[str], Format]:

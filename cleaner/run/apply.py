@@ -18,6 +18,7 @@ from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.assembly import Assembly
 from cleaner.run.journal import Journal, relative
+from cleaner.run.leftovers import leftovers
 from cleaner.run.past_runs import forget, whole_run
 from cleaner.run.places import WrongUse, check_places, check_record
 from cleaner.run.plan import Plan
@@ -120,6 +121,7 @@ class Run:
         """Do all that is to be done."""
         began = time.perf_counter()
         try:
+            self.find_leftovers()
             with closing(each(self.work, self.plan.tasks(), jobs)) as results:
                 for result in results:
                     self.take(result)
@@ -130,6 +132,11 @@ class Run:
             self.assembly.abandon()
             self.summary.failed.sort()
             self.summary.seconds = time.perf_counter() - began
+
+    def find_leftovers(self) -> None:
+        """Take down which outputs of earlier runs have no input any more."""
+        if self.notes:
+            self.summary.leftovers = leftovers(self.notes.written(), self.work.places, self.work.sorts)
 
     def take(self, result: Result) -> None:
         """Take in what came of a task."""

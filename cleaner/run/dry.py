@@ -13,6 +13,7 @@ from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.apply import Run, check_limit, checked, key
 from cleaner.run.journal import Journal
+from cleaner.run.leftovers import Leftovers
 from cleaner.run.places import check_places
 from cleaner.run.work import Work
 
@@ -27,6 +28,7 @@ class DryRun:
     first: list[str] = field(default_factory=list)  # names of some of the files
     skipped: Counter[str] = field(default_factory=Counter)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    leftovers: Leftovers = field(default_factory=Leftovers)
 
 
 SHOWN: Final = 20
@@ -52,9 +54,11 @@ def dry_run(
     raw, clean = Path(raw), Path(clean)
     work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
     check_limit(work, limit)
-    with Journal.as_it_is(clean, key(work)) if work.places.tree.only is None else nullcontext() as journal:
-        run = Run(work, limit=limit, journal=None if overwrite else journal)
-        found = DryRun()
+    is_tree = work.places.tree.only is None
+    with Journal.as_it_is(clean, key(work), anew=overwrite) if is_tree else nullcontext() as journal:
+        run = Run(work, limit=limit, journal=journal)
+        run.find_leftovers()
+        found = DryRun(leftovers=run.summary.leftovers)
         for entry in run.plan.entries():
             outcome = work.look(entry)
             if outcome.failed:

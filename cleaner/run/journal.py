@@ -27,8 +27,11 @@ create table if not exists done (
     written integer not null
 ) without rowid;
 create table if not exists before (name blob primary key) without rowid;
+create table if not exists earlier (name blob primary key) without rowid;
 """
 FORGET: Final = "delete from done where name = ?"
+_EARLIER: Final = "insert or ignore into earlier select name from done"
+"""What is forgotten of inputs leaves their names: what was written of them may still stand."""
 _BEFORE: Final = "insert or ignore into before values (?)"
 _DAMAGED: Final = b"This journal was damaged; the next run begins a new one.\n"
 """In the place of one that was found damaged: a folder without any would be one that no run has written to."""
@@ -84,6 +87,7 @@ class Journal:
             self._file.execute(statement)
         same = self._about("key") == key
         if anew or not same:
+            self._file.execute(_EARLIER)
             self._file.execute("delete from done")
             self._file.execute("delete from about")
             self._file.execute("insert into about values ('key', ?)", (key,))
@@ -105,8 +109,8 @@ class Journal:
         )
 
     @classmethod
-    def as_it_is(cls, folder: Path, key: dict[str, Any]) -> Journal:
-        """What a run with this key would find in the journal of an output folder, to be read alone.
+    def as_it_is(cls, folder: Path, key: dict[str, Any], *, anew: bool = False) -> Journal:
+        """What a run with this key, and `anew`, would find in the journal of an output folder, to be read alone.
 
         Raises InUse while a run writes there: nobody knows then what it will have done.
         """
@@ -118,7 +122,8 @@ class Journal:
         journal._file = _begun(folder) if first else opened_to_read(path)
         try:
             journal._look()
-            journal._empty |= journal._about("key") != json.dumps(key, sort_keys=True)
+            journal._empty |= anew or journal._about("key") != json.dumps(key, sort_keys=True)
+            journal._any_before &= not anew
         except sqlite3.DatabaseError as error:
             if "locked" in str(error):
                 raise refusal(error, path) from error
@@ -165,8 +170,24 @@ class Journal:
         self._try("insert or replace into done values (?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self, names: Iterable[str]) -> None:
-        """Take back what was noted of some inputs."""
-        self._try(FORGET, ((as_key(name),) for name in names))
+        """Take back what was noted of some inputs; their outputs, if any, were still written by a run."""
+        rows = [(as_key(name),) for name in names]
+        self._try(f"{_EARLIER} where name = ?", rows)
+        self._try(FORGET, rows)
+
+    def written(self) -> Iterator[str]:
+        """The names of all inputs of which a run noted that it wrote outputs, with whatever settings, in their order.
+
+        To be read to its end before anything is noted.
+        """
+        names = "select name from done"
+        try:
+            if self._file.execute("select 1 from sqlite_master where name = 'earlier'").fetchone():
+                names += " union select name from earlier"  # which journals of 0.6.0 do not have
+            for (name,) in self._file.execute(f"{names} order by name"):
+                yield os.fsdecode(name)
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
 
     def stood_before(self, output: str) -> bool:
         """Whether a file of this name was in the output folder before any run wrote there."""

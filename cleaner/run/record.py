@@ -31,6 +31,7 @@ def run_record(summary: Summary, settings: Mapping[str, Any]) -> dict[str, Any]:
         "failed": [{"name": name, "reason": why} for name, why in summary.failed],
         "without_text": summary.without_text,
         "wrong_records": [{"name": name, "reason": why} for name, why in summary.wrong],
+        "leftovers": {"number": summary.leftovers.number, "first": [*summary.leftovers.first]},
         "total": summary.tally.as_dict(),
         "folders": {name: tally.as_dict() for name, tally in sorted(summary.folders.items())},
         "samples": summary.samples.as_dict(),

@@ -9,6 +9,7 @@ from typing import Final
 
 from cleaner.kinds import KINDS, Kind
 from cleaner.run.journal import Done
+from cleaner.run.leftovers import Leftovers
 from cleaner.run.samples import Samples
 from cleaner.run.tally import Tally
 from cleaner.run.tasks import Outcome
@@ -32,6 +33,7 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)  # what is never read, by what it is
     without_text: int = 0  # records that should have a text and have none; they came out as they went in
     wrong: list[tuple[str, str]] = field(default_factory=list)  # (name, reason) of some of them
+    leftovers: Leftovers = field(default_factory=Leftovers)  # outputs of earlier runs whose inputs are gone
     problems: list[str] = field(default_factory=list)  # of the run itself
     samples: Samples = field(default_factory=Samples)
     seconds: float = 0.0
