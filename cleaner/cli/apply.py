@@ -38,17 +38,14 @@ from cleaner.cli.options import (
     load,
 )
 from cleaner.cli.streams import apply_streamed, check_streamed
-from cleaner.formats.sorts import Sorts
 from cleaner.policy import STRICTNESS
 from cleaner.run.apply import apply as apply_to_tree
-from cleaner.run.apply import key
-from cleaner.run.differences import differences
+from cleaner.run.differences import Differences
 from cleaner.run.dry import dry_run
-from cleaner.run.places import WrongUse, check_places
+from cleaner.run.places import WrongUse
 from cleaner.run.record import NAME
 from cleaner.run.stream import STREAM, StreamFormat
 from cleaner.run.summary import Summary
-from cleaner.run.work import Work
 
 
 def apply(  # noqa: PLR0917  # the command line fixes which are positional
@@ -110,12 +107,11 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
         if record and record.is_dir():
             raise WrongUse(f"--record {record} is a folder; name a file")
         noted = raw.is_dir() and limit is None
-        if noted and not (overwrite or quiet):
-            work = Work(check_places(raw, clean, removed), ready, Sorts(fields), checksum)
-            _say_differences(work, dry=dry)
         if dry:
             found = dry_run(raw, clean, ready, removed=removed, fields=fields, checksum=checksum, overwrite=overwrite,
                             limit=limit)  # fmt: skip
+            if found.differences and not quiet:
+                _say_differences(found.differences, anew="would be")
             print_dry_run(found)
             if found.failed:
                 raise typer.Exit(FAILED)
@@ -127,7 +123,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
         with shown as progress:
             summary = apply_to_tree(
                 raw, clean, ready, removed=removed, jobs=jobs, fields=fields, checksum=checksum, overwrite=overwrite,
-                limit=limit, record=record, progress=progress,
+                limit=limit, record=record, progress=progress, differing=None if quiet else _say_differences,
             )  # fmt: skip
         _show(summary, raw, clean / NAME if noted else record, draws=draws, quiet=quiet)
         if summary.leftovers.number and not quiet:
@@ -166,10 +162,7 @@ def _say_what_next(raw: Path, clean: Path, removed: Path | None, *, noted: bool)
     tell(f"The cleaned files are in {as_folder(clean)}{went}{then}")
 
 
-def _say_differences(work: Work, *, dry: bool) -> None:
-    """Why what an earlier run did is done anew, if it is."""
-    found = differences(work.places.clean.folder, key(work), checksum=work.checksum)
-    if found:
-        anew = "would be" if dry else "is"
-        did = f"what it did, {many(found.files, 'file')}, {anew} done anew"
-        complain(f"settings differ from the last run ({', '.join(found.settings)}): {did}")
+def _say_differences(found: Differences, anew: str = "is") -> None:
+    """Why what an earlier run did is, or would be, done anew."""
+    did = f"what it did, {many(found.files, 'file')}, {anew} done anew"
+    complain(f"settings differ from the last run ({', '.join(found.settings)}): {did}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.assembly import Assembly
+from cleaner.run.differences import CHECKSUM, Differences
 from cleaner.run.journal import Journal, relative
 from cleaner.run.leftovers import leftovers
 from cleaner.run.past_runs import forget, whole_run
@@ -47,6 +48,7 @@ def apply(
     limit: int | None = None,
     record: str | Path | None = None,
     progress: Progress | None = None,
+    differing: Callable[[Differences], None] | None = None,
 ) -> Summary:
     """Clean every file below `raw` into the same place below `clean`; what went goes below `removed`.
 
@@ -55,7 +57,8 @@ def apply(
     journal below `clean` makes a second run do only what is missing or changed, by size and time or, with `checksum`,
     by content; `overwrite` does all anew. A file that was in `clean` before any run wrote there stays, and what would
     replace it is in `failed`, unless `overwrite`. `limit` takes the first so many files, and notes none as done. The
-    record of the run goes below `clean` beside the journal, and to `record`.
+    record of the run goes below `clean` beside the journal, and to `record`. `differing` is told, before any file is
+    cleaned, what is done anew because settings differ from the last run's, if anything is.
 
     Raises WrongUse, before anything is written, when the places do not fit, `raw` holds no file, or `limit` would take
     the place of what a whole run made; InUse when another run writes to `clean`.
@@ -71,15 +74,18 @@ def apply(
         forget(clean if clean.is_dir() else clean.parent, [raw.name, clean.name])
     if work.places.removed:  # there is one, also where nothing goes: `restore` asks for it
         work.places.removed.folder.mkdir(parents=True, exist_ok=True)
-    with Journal(clean, key(work), anew=overwrite, raw=raw) if is_tree else nullcontext() as journal:
+    settings = key(work)
+    with Journal(clean, settings, anew=overwrite, raw=raw) if is_tree else nullcontext() as journal:
         work.places.sweep()
         run = Run(work, limit=limit, journal=journal)
+        if differing and run.differences:
+            differing(run.differences)
         try:
             run.go(jobs, progress)
         finally:
             with suppress(OSError):  # of workers that were killed
                 work.places.sweep()
-            _write_records((clean / NAME if noted else None, record), run.summary, work)
+            _write_records((clean / NAME if noted else None, record), run.summary, settings)
         if journal and journal.problem:
             run.summary.problems.append(journal.problem)
     return run.summary
@@ -110,12 +116,20 @@ class Run:
         self.notes = journal if limit is None else None
         if self.notes:
             self.summary.samples = self.notes.samples
+        self.differences = self._differences()
         self.assembly = Assembly(work.places, work.sorts)
         self.plan = Plan(
             work.places, work.sorts, journal, work.checksum, limit, self.summary.note,
             known=lambda done: self.summary.note_known(done, self._group(done.entry.name)),
             again=self.summary.samples.forget,
         )  # fmt: skip
+
+    def _differences(self) -> Differences | None:
+        """What an earlier run did and this one does anew because its settings are others."""
+        if not self.notes or self.notes.differences or not self.work.checksum:
+            return self.notes.differences if self.notes else None
+        files = self.notes.without_digest()
+        return Differences(files, (CHECKSUM,)) if files else None
 
     def go(self, jobs: int | None, progress: Progress | None) -> None:
         """Do all that is to be done."""
@@ -166,10 +180,10 @@ class Run:
         return name if self.work.sorts.of(name).divided else name.rpartition("/")[0] or "."
 
 
-def _write_records(paths: Iterable[Path | None], summary: Summary, work: Work) -> None:
+def _write_records(paths: Iterable[Path | None], summary: Summary, settings: Mapping[str, object]) -> None:
     for path in filter(None, paths):
         try:
-            write_record(path, summary, key(work))
+            write_record(path, summary, settings)
         except OSError as error:  # a full disk, say: the outputs matter more
             summary.problems.append(f"{path}: the record of the run cannot be written ({reason(error)})")
 

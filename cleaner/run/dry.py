@@ -12,6 +12,7 @@ from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.apply import Run, check_limit, checked, key
+from cleaner.run.differences import Differences
 from cleaner.run.journal import Journal
 from cleaner.run.leftovers import Leftovers
 from cleaner.run.places import check_places
@@ -29,6 +30,7 @@ class DryRun:
     skipped: Counter[str] = field(default_factory=Counter)
     failed: list[tuple[str, str]] = field(default_factory=list)
     leftovers: Leftovers = field(default_factory=Leftovers)
+    differences: Differences | None = None  # what would be done anew because settings differ from the last run's
 
 
 SHOWN: Final = 20
@@ -58,7 +60,7 @@ def dry_run(
     with Journal.as_it_is(clean, key(work), anew=overwrite) if is_tree else nullcontext() as journal:
         run = Run(work, limit=limit, journal=journal)
         run.find_leftovers()
-        found = DryRun(leftovers=run.summary.leftovers)
+        found = DryRun(leftovers=run.summary.leftovers, differences=run.differences)
         for entry in run.plan.entries():
             outcome = work.look(entry)
             if outcome.failed:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple
 
+from cleaner.run.differences import Differences, differing
 from cleaner.run.samples import Samples
 from cleaner.run.tally import Tally
 from cleaner.run.tree import OWN, Entry
@@ -55,7 +56,7 @@ class Done(NamedTuple):
 class Journal:
     """What was done, and with what. A context: what was noted is on disk when it is left, whatever ends it."""
 
-    def __init__(self, folder: Path, key: dict[str, Any], *, anew: bool = False, raw: Path | None = None) -> None:
+    def __init__(self, folder: Path, key: Mapping[str, Any], *, anew: bool = False, raw: Path | None = None) -> None:
         """`folder` is the output folder; `key` says what outputs depend on beside their inputs; `raw` is the folder
         that is read, which is noted for whoever must not write there.
 
@@ -68,29 +69,30 @@ class Journal:
         self._raw = None if raw is None else os.fsencode(relative(folder, raw)).hex()
         self.samples = Samples()
         self.problem: str | None = None  # why it is not being written
+        self.differences: Differences | None = None  # what was done with other settings and is forgotten, if any was
         self._damaged = self._reads_only = self._empty = self._any_before = False
         first = _size(self._path) == 0
         try:
-            self._open(json.dumps(key, sort_keys=True), anew, first)
+            self._open(key, anew, first)
         except sqlite3.OperationalError as error:
             raise refusal(error, self._path) from error
         except sqlite3.DatabaseError:  # damaged, as by a power cut: it only costs doing things again
             self._file.close()
             self._path.unlink()
-            self._open(json.dumps(key, sort_keys=True), anew, first=False)
+            self._open(key, anew, first=False)
 
-    def _open(self, key: str, anew: bool, first: bool) -> None:
+    def _open(self, key: Mapping[str, Any], anew: bool, first: bool) -> None:
         self._file = sqlite3.connect(self._path, timeout=1, isolation_level=None)
         self._file.execute("pragma locking_mode = exclusive")
         self._file.execute("begin exclusive")
         for statement in _TABLES.split(";"):
             self._file.execute(statement)
-        same = self._about("key") == key
-        if anew or not same:
+        if anew or not self._is_of(key):
+            self._note_differences(key, anew)
             self._file.execute(_EARLIER)
             self._file.execute("delete from done")
             self._file.execute("delete from about")
-            self._file.execute("insert into about values ('key', ?)", (key,))
+            self._file.execute("insert into about values ('key', ?)", (json.dumps(key, sort_keys=True),))
         elif samples := self._about("samples"):
             self.samples = Samples.of(json.loads(samples))
         if self._raw is not None and self._raw != self._about("raw"):
@@ -102,14 +104,27 @@ class Journal:
         self._look()
         self.save()
 
+    def _is_of(self, key: Mapping[str, Any]) -> bool:
+        return self._about("key") == json.dumps(key, sort_keys=True)
+
+    def _note_differences(self, key: Mapping[str, Any], anew: bool) -> None:
+        """Take down what is forgotten because of its settings; what is done anew anyway needs no reason."""
+        last = None if anew else self._about("key")
+        settings = differing(json.loads(last), key) if last else ()
+        files = self._count("select count(*) from done") if settings else 0
+        self.differences = Differences(files, settings) if files else None
+
+    def _count(self, question: str) -> int:
+        return int(self._file.execute(question).fetchone()[0])
+
     def _look(self) -> None:
         self._empty, self._any_before = (
-            not self._file.execute("select exists (select 1 from done)").fetchone()[0],
-            bool(self._file.execute("select exists (select 1 from before)").fetchone()[0]),
+            not self._count("select exists (select 1 from done)"),
+            bool(self._count("select exists (select 1 from before)")),
         )
 
     @classmethod
-    def as_it_is(cls, folder: Path, key: dict[str, Any], *, anew: bool = False) -> Journal:
+    def as_it_is(cls, folder: Path, key: Mapping[str, Any], *, anew: bool = False) -> Journal:
         """What a run with this key, and `anew`, would find in the journal of an output folder, to be read alone.
 
         Raises InUse while a run writes there: nobody knows then what it will have done.
@@ -117,12 +132,15 @@ class Journal:
         path = folder / OWN / NAME
         journal = cls.__new__(cls)
         journal._path, journal.samples, journal.problem = path, Samples(), "opened to be read"
+        journal.differences = None
         journal._damaged, journal._reads_only = False, True
         first = _size(path) == 0
         journal._file = _begun(folder) if first else opened_to_read(path)
         try:
             journal._look()
-            journal._empty |= anew or journal._about("key") != json.dumps(key, sort_keys=True)
+            if anew or not journal._is_of(key):
+                journal._note_differences(key, anew)
+                journal._empty = True
             journal._any_before &= not anew
         except sqlite3.DatabaseError as error:
             if "locked" in str(error):
@@ -152,6 +170,14 @@ class Journal:
         return Done(
             Entry(name, size, changed), digest, Tally.of(told), written, told.get("without_text", len(wrong)), wrong
         )
+
+    def without_digest(self) -> int:
+        """How many inputs are known of whose content no digest was taken."""
+        try:
+            return 0 if self._empty else self._count("select count(*) - count(digest) from done")
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+            return 0
 
     def note(self, done: Iterable[Done]) -> None:
         """Take down that these are done; on disk once `save` was called."""
