@@ -193,19 +193,20 @@ def test_removed_and_clean_must_be_apart(removed: str, model_folder: Path, tmp_p
     assert read_own(tmp_path) == {}
 
 
+@pytest.mark.parametrize("option", [[], ["--dry-run"]], ids=["run", "dry run"])
 @pytest.mark.parametrize("record", ["raw/run.json", "raw/sub/page", "raw/new/run.json", "link/run.json"])
-def test_the_record_does_not_go_into_raw(record: str, model_folder: Path, tmp_path: Path) -> None:
-    """Neither beside the pages nor over one of them. Beside RAW it may lie."""
+def test_the_record_does_not_go_into_raw(record: str, option: list[str], model_folder: Path, tmp_path: Path) -> None:
+    """Neither beside the pages nor over one of them. Beside RAW it may lie; a dry run writes none there either."""
     raw = write_tree(tmp_path / "raw", {"sub/page": PAGE.encode()})
     (tmp_path / "link").symlink_to(raw)
     for source in (raw, raw / "sub/page") if record == "raw/sub/page" else (raw,):
-        result = command("apply", source, tmp_path / "clean", "--record", tmp_path / record, "--model", model_folder)
-        says(result, 2, "--record", record, "RAW")
+        options = ("--record", tmp_path / record, "--model", model_folder, *option)
+        says(command("apply", source, tmp_path / "clean", *options), 2, "--record", record, "RAW")
     assert read_tree(raw) == {"sub/page": PAGE.encode()}
     assert not (tmp_path / "clean").exists()
-    options = ("--record", tmp_path / "raw.json", "--model", model_folder)
+    options = ("--record", tmp_path / "raw.json", "--model", model_folder, *option)
     assert command("apply", raw, tmp_path / "clean", *options).exit_code == 0
-    assert (tmp_path / "raw.json").exists()
+    assert (tmp_path / "raw.json").exists() == (not option)
 
 
 def make_pipe(path: Path) -> None:

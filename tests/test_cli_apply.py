@@ -354,7 +354,9 @@ def test_a_run_leaves_its_record(model_folder: Path, tmp_path: Path) -> None:
     assert (record["settings"]["strictness"], record["inputs"]["done"]) == (0.3, 1)
     assert read_own(tmp_path / "clean")[f"{OWN}/run.json"] == (tmp_path / "mine.json").read_bytes()
     (tmp_path / "folder").mkdir()
-    says(command("apply", *places, "--record", tmp_path / "folder"), 2, f"--record {tmp_path}/folder is a folder")
+    for option in ([], ["--dry-run"]):
+        refused = command("apply", *places, "--record", tmp_path / "folder", *option)
+        says(refused, 2, f"--record {tmp_path}/folder is a folder; name a file")
     says(command("apply", *places, "--quiet", "--record", tmp_path / "mine.json/in.json"), 0, "the record of the run")
 
 

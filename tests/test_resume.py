@@ -531,8 +531,11 @@ def test_a_limited_run_leaves_a_record_only_where_it_is_asked_for(small: Cleaner
 
 
 def test_a_record_that_cannot_be_written_costs_only_the_record(small: Cleaner, places: Path) -> None:
-    (places / "in-the-way").mkdir()
-    summary = run(places, small, record=places / "in-the-way")
+    """Here a folder has come to its place since the run began. One that was there is refused."""
+    record = places / "in-the-way"
+    with pytest.raises(WrongUse, match=r"--record .*/d is a folder; name a file"):
+        run(places, small, record=places / "raw/d")
+    summary = run(places, small, record=record, progress=lambda files, size: record.mkdir(exist_ok=True))
     assert (summary.files, summary.failed) == (len(FILES), [])
-    assert summary.problems == [f"{places}/in-the-way: the record of the run cannot be written (Is a directory)"]
+    assert summary.problems == [f"{record}: the record of the run cannot be written (Is a directory)"]
     assert unfinished(places) == []

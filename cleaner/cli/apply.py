@@ -42,7 +42,6 @@ from cleaner.policy import STRICTNESS
 from cleaner.run.apply import apply as apply_to_tree
 from cleaner.run.differences import Differences
 from cleaner.run.dry import dry_run
-from cleaner.run.places import WrongUse
 from cleaner.run.record import NAME
 from cleaner.run.stream import STREAM, StreamFormat
 from cleaner.run.summary import Summary
@@ -104,12 +103,10 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
             check_streamed(context)
             apply_streamed(raw, clean, ready, fields, stdin_format, quiet=quiet)
             return
-        if record and record.is_dir():
-            raise WrongUse(f"--record {record} is a folder; name a file")
         noted = raw.is_dir() and limit is None
         if dry:
             found = dry_run(raw, clean, ready, removed=removed, fields=fields, checksum=checksum, overwrite=overwrite,
-                            limit=limit)  # fmt: skip
+                            limit=limit, record=record)  # fmt: skip
             if found.differences and not quiet:
                 _say_differences(found.differences, anew="would be")
             print_dry_run(found)

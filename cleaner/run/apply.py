@@ -6,7 +6,6 @@ tree -> Plan: tasks -> Work, in some processes -> results, in the tasks' order -
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
 from pathlib import Path
@@ -14,19 +13,18 @@ from pathlib import Path
 import cleaner
 from cleaner.artifact import digest
 from cleaner.formats import Fields
-from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.assembly import Assembly
+from cleaner.run.checks import checked_work
 from cleaner.run.differences import CHECKSUM, Differences
 from cleaner.run.journal import Journal, relative
 from cleaner.run.leftovers import leftovers
-from cleaner.run.past_runs import forget, whole_run
-from cleaner.run.places import WrongUse, check_places, check_record
+from cleaner.run.past_runs import forget
 from cleaner.run.plan import Plan
 from cleaner.run.record import NAME, write_record
 from cleaner.run.summary import Summary
 from cleaner.run.tasks import Outcome, Result
-from cleaner.run.tree import Passed, reason
+from cleaner.run.tree import reason
 from cleaner.run.work import Work
 from cleaner.run.workers import each
 
@@ -64,10 +62,9 @@ def apply(
     the place of what a whole run made; InUse when another run writes to `clean`.
     """
     raw, clean, record = Path(raw), Path(clean), None if record is None else Path(record)
-    work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
-    if record:
-        check_record(record, raw)
-    check_limit(work, limit)
+    work = checked_work(
+        raw, clean, ready, removed=removed, fields=fields, checksum=checksum, limit=limit, record=record
+    )
     is_tree = work.places.tree.only is None
     noted = is_tree and limit is None
     if not is_tree:  # take back what an earlier run noted of the file, since nothing is noted of what this one does
@@ -186,37 +183,3 @@ def _write_records(paths: Iterable[Path | None], summary: Summary, settings: Map
             write_record(path, summary, settings)
         except OSError as error:  # a full disk, say: the outputs matter more
             summary.problems.append(f"{path}: the record of the run cannot be written ({reason(error)})")
-
-
-def checked(work: Work) -> Work:
-    """The work of a run. Raises WrongUse for what cannot be meant."""
-    if work.sorts.fields.annotate and work.places.removed:
-        raise WrongUse("--annotate keeps the texts whole, so nothing is removed; leave one of the two out")
-    skipped: Counter[str] = Counter()
-    others = 0
-    for entry in work.places.tree.entries():
-        if isinstance(entry, Passed):
-            if entry.failed:
-                return work
-            skipped["no regular file"] += 1
-        elif refused := work.sorts.of(entry.name).refused:
-            skipped[refused] += 1
-        elif work.sorts.fields.annotate and not work.sorts.of(entry.name).structured:
-            others += 1
-        else:
-            return work
-    if others:
-        raise WrongUse(f"{work.places.raw}: --annotate needs files with records: JSON lines, CSV or Parquet")
-    if skipped and work.places.tree.only:
-        raise WrongUse(f"{work.places.raw}: {next(iter(skipped))}")
-    told = "".join(f" ({number:,} skipped: {why})" for why, number in sorted(skipped.items()))
-    raise WrongUse(f"{work.places.raw}: no file in it{told}; RAW is a file or a folder of them")
-
-
-def check_limit(work: Work, limit: int | None) -> None:
-    """Raise WrongUse where a run over the first few files, and the beginning of large ones, would take the place of a
-    whole one; InUse."""
-    outputs = work.places.clean
-    whole = None if limit is None else whole_run(outputs.folder, outputs.only)
-    if whole:
-        raise WrongUse(f"{whole} holds what a run without --limit made; name another folder for a trial")

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from cleaner.formats import Fields
-from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
-from cleaner.run.apply import Run, check_limit, checked, key
+from cleaner.run.apply import Run, key
+from cleaner.run.checks import checked_work
 from cleaner.run.differences import Differences
 from cleaner.run.journal import Journal
 from cleaner.run.leftovers import Leftovers
-from cleaner.run.places import check_places
-from cleaner.run.work import Work
 
 
 @dataclass(slots=True)
@@ -47,6 +45,7 @@ def dry_run(
     checksum: bool = False,
     overwrite: bool = False,
     limit: int | None = None,
+    record: str | Path | None = None,
 ) -> DryRun:
     """What `apply` would do, told without writing anything. Raises WrongUse and InUse as it does.
 
@@ -54,8 +53,9 @@ def dry_run(
     says; what is wrong further on is not known.
     """
     raw, clean = Path(raw), Path(clean)
-    work = checked(Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum))
-    check_limit(work, limit)
+    work = checked_work(
+        raw, clean, ready, removed=removed, fields=fields, checksum=checksum, limit=limit, record=record
+    )
     is_tree = work.places.tree.only is None
     with Journal.as_it_is(clean, key(work), anew=overwrite) if is_tree else nullcontext() as journal:
         run = Run(work, limit=limit, journal=journal)

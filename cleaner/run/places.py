@@ -73,7 +73,9 @@ def check_places(
 
 
 def check_record(record: Path, raw: Path) -> None:
-    """Raise WrongUse where the record of a run would be written into what is read."""
+    """Raise WrongUse where the record of a run would be written into what is read, or is a folder."""
+    if record.is_dir():
+        raise WrongUse(f"--record {record} is a folder; name a file")
     if is_within(record, raw):
         raise WrongUse(f"--record {record} would be written into RAW {raw}; name a file apart from it")
 
