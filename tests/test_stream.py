@@ -45,7 +45,7 @@ def through(
     raw: Path = STREAM,
     clean: Path = STREAM,
     fields: Fields | None = None,
-    kind: StreamFormat = StreamFormat.jsonl,
+    stdin_format: StreamFormat = StreamFormat.jsonl,
     ready: Cleaner = BY_RULE,
 ) -> tuple[bytes, list[str]]:
     """What comes out of the stream, in this very process, and what is wrong with records."""
@@ -55,7 +55,7 @@ def through(
         patch.setattr(sys, "stdin", SimpleNamespace(buffer=given))
         patch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
         wrong: list[str] = []
-        number = apply_to_stream(raw, clean, ready, fields or Fields(), kind=kind, tell=wrong.append)
+        number = apply_to_stream(raw, clean, ready, fields or Fields(), stdin_format=stdin_format, tell=wrong.append)
     further = number - len(wrong)
     return out.getvalue(), [*wrong, *([f"and {further} more"] if further else [])]
 
@@ -75,7 +75,7 @@ class Dripping(io.BytesIO):
 @settings(max_examples=25)
 def test_a_text_comes_out_as_from_a_file(text: str) -> None:
     raw = text.encode("utf-8", "surrogateescape")
-    assert through(raw, kind=StreamFormat.text) == (cleaned({"f": raw}).clean["f"], [])
+    assert through(raw, stdin_format=StreamFormat.text) == (cleaned({"f": raw}).clean["f"], [])
 
 
 @given(st.lists(st.sampled_from([LINE, b"\n", b"[1]\n", b'{"text": null}\r\n', b'{"text": "\xff\\n#"}\n']), max_size=9),
@@ -112,17 +112,21 @@ def test_a_file_goes_to_standard_output_uncompressed(name: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "suffix"),
+    ("name", "stdin_format", "suffix"),
     [("out.jsonl", "jsonl", ""), ("out.jsonl.gz", "jsonl", ".gz"), ("out.ndjson.zst", "jsonl", ".zst"),
      ("out.json", "jsonl", ""), ("out", "jsonl", ""), ("deep/er/out.txt", "text", ""), ("out.txt.xz", "text", ".xz")],
 )  # fmt: skip
-def test_standard_input_goes_to_a_file(name: str, kind: str, suffix: str, tmp_path: Path) -> None:
+def test_standard_input_goes_to_a_file(name: str, stdin_format: str, suffix: str, tmp_path: Path) -> None:
     """Compressed as its name says; whole, and alone."""
     for _ in range(2):  # over what is there
-        out, wrong = through(LINE if kind == "jsonl" else b"a\n#\n", clean=tmp_path / name, kind=StreamFormat(kind))
+        out, wrong = through(
+            LINE if stdin_format == "jsonl" else b"a\n#\n",
+            clean=tmp_path / name,
+            stdin_format=StreamFormat(stdin_format),
+        )
         assert (out, wrong) == (b"", [])
         assert read_tree(tmp_path).keys() == {name}
-        assert unpack((tmp_path / name).read_bytes(), suffix) == (CLEAN if kind == "jsonl" else b"a\n")
+        assert unpack((tmp_path / name).read_bytes(), suffix) == (CLEAN if stdin_format == "jsonl" else b"a\n")
 
 
 WRONG_USES = {
@@ -131,9 +135,9 @@ WRONG_USES = {
     "parquet to standard output": ({"raw": "f.parquet"}, "cannot be written to standard output; name a file"),
     "records named as parquet": ({"clean": "out.parquet"}, "not of the sort that this name says; see --stdin-format"),
     "records named as a table": ({"clean": "out.csv.gz"}, "not of the sort that this name says; see --stdin-format"),
-    "a text named as records": ({"clean": "o.jsonl", "kind": "text"}, "not of the sort that this name says"),
+    "a text named as records": ({"clean": "o.jsonl", "stdin_format": "text"}, "not of the sort that this name says"),
     "a format that there is none for": ({"raw": "f.json"}, "f.json: no format for .json; JSON lines are .jsonl"),
-    "a text annotated": ({"kind": "text", "annotate": "noise"}, "--annotate needs files with records"),
+    "a text annotated": ({"stdin_format": "text", "annotate": "noise"}, "--annotate needs files with records"),
     "a page annotated": ({"raw": "f.html", "annotate": "noise"}, "--annotate needs files with records"),
 }
 
@@ -146,7 +150,7 @@ def test_wrong_uses(what: dict[str, str], said: str, tmp_path: Path) -> None:
     places: Any = {name: tmp_path / what[name] for name in ("raw", "clean") if name in what}
     fields = Fields(annotate=what.get("annotate"))
     with pytest.raises(WrongUse, match=said):
-        through(LINE, fields=fields, kind=StreamFormat(what.get("kind", "jsonl")), **places)
+        through(LINE, fields=fields, stdin_format=StreamFormat(what.get("stdin_format", "jsonl")), **places)
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -181,7 +185,7 @@ def test_a_record_the_program_fails_on_costs_only_itself(drop: int) -> None:
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n#\n", b"a\0\xff\n#\n"])
 def test_what_is_no_text_comes_out_as_it_came_in(content: bytes) -> None:
     """And that is said."""
-    assert through(content, kind=StreamFormat.text) == (content, ["not text"])
+    assert through(content, stdin_format=StreamFormat.text) == (content, ["not text"])
 
 
 def test_records_can_be_annotated() -> None:
@@ -320,9 +324,9 @@ def test_what_cannot_be_read_is_said_with_its_name(model_folder: Path, tmp_path:
     )
 
 
-@pytest.mark.parametrize("kind", ["text", "jsonl"])
-def test_the_command_makes_nothing_of_nothing(kind: str, model_folder: Path) -> None:
-    assert ended(started(model_folder, "-", "-", "--stdin-format", kind), b"") == (0, b"", b"")
+@pytest.mark.parametrize("stdin_format", ["text", "jsonl"])
+def test_the_command_makes_nothing_of_nothing(stdin_format: str, model_folder: Path) -> None:
+    assert ended(started(model_folder, "-", "-", "--stdin-format", stdin_format), b"") == (0, b"", b"")
 
 
 def test_records_come_out_soon_after_they_came_in(model_folder: Path) -> None:

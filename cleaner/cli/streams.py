@@ -38,7 +38,7 @@ def apply_streamed(
     name, tally = called(raw), Tally()
     with content_of(raw):
         wrong = apply_to_stream(
-            raw, clean, ready, fields, kind=stdin_format, tally=tally,
+            raw, clean, ready, fields, stdin_format=stdin_format, tally=tally,
             tell=lambda why: complain(f"{name}: {why}; the record was left as it is"),
         )  # fmt: skip
     if wrong > WRONG_SHOWN:

@@ -46,9 +46,9 @@ class Parquet(Format):
             if names.count(name) != 1:
                 found = "several columns" if name in names else "no column"
                 raise WrongContent(f"{found} {name!r}; there are {', '.join(names)}")
-        kind = schema.field(self.fields.text).type
-        if not _is_text(kind):
-            raise WrongContent(f"column {self.fields.text!r} holds {kind}, not strings")
+        column_type = schema.field(self.fields.text).type
+        if not _is_text(column_type):
+            raise WrongContent(f"column {self.fields.text!r} holds {column_type}, not strings")
         if self.fields.annotate in names:
             raise WrongContent(f"there is a column {self.fields.annotate!r} already; name another with --annotate")
         return file
@@ -145,26 +145,26 @@ def _strings(column: Any) -> list[str | None]:
     return [None if value is None else value.decode(ENCODING, ODD_BYTES) for value in plain.to_pylist()]
 
 
-def _column(texts: Sequence[str | None], kind: Any) -> Any:
+def _column(texts: Sequence[str | None], column_type: Any) -> Any:
     """Strings as a column of this type; in pieces where it takes more bytes than one array of the type can hold."""
     pa, _ = _pyarrow()
-    plain = _plain(kind)
+    plain = _plain(column_type)
     binary = pa.large_binary() if pa.types.is_large_string(plain) else pa.binary()
     column = pa.array([None if text is None else encode(text) for text in texts], binary)
     column = column.cast(plain, safe=False)  # or odd bytes would be refused
-    return column.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else column
+    return column.dictionary_encode().cast(column_type) if pa.types.is_dictionary(column_type) else column
 
 
-def _plain(kind: Any) -> Any:
+def _plain(column_type: Any) -> Any:
     """The type of what a dictionary holds."""
     pa, _ = _pyarrow()
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
+    return column_type.value_type if pa.types.is_dictionary(column_type) else column_type
 
 
-def _is_text(kind: Any) -> bool:
+def _is_text(column_type: Any) -> bool:
     pa, _ = _pyarrow()
-    kind, view = _plain(kind), getattr(pa.types, "is_string_view", lambda _: False)  # since pyarrow 16
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or view(kind))
+    column_type, view = _plain(column_type), getattr(pa.types, "is_string_view", lambda _: False)  # since pyarrow 16
+    return bool(pa.types.is_string(column_type) or pa.types.is_large_string(column_type) or view(column_type))
 
 
 @contextmanager

@@ -36,14 +36,14 @@ class Assembly:
         """Open the outputs of the file that the mark names."""
         self._outcome, self._nothing_went = Outcome(mark.name), True
         self._size = mark.entry.size if mark.entry else 0
-        kind, source = self.sorts.of(mark.name), self.places.tree.path(mark.name)
-        name = self._name = kind.output_name(mark.name)
+        form, source = self.sorts.of(mark.name), self.places.tree.path(mark.name)
+        name = self._name = form.output_name(mark.name)
         try:
             clean = self._stack.enter_context(self.places.clean.writing(name))
             if self.places.removed:  # made whole first, so that a clean file never stands without what went from it
                 went = self._stack.enter_context(self.places.removed.writing(name))
                 self._went = self._stack.enter_context(went.open("xb"))
-            self._write = self._stack.enter_context(kind.writing(clean, source, self.places.clean.suffix_of(name)))
+            self._write = self._stack.enter_context(form.writing(clean, source, self.places.clean.suffix_of(name)))
         except (OSError, WrongContent, MissingExtra) as error:
             self._fail(error)
 

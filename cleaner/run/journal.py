@@ -253,7 +253,9 @@ class Journal:
         """The journal itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, raised: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         """Save and close."""
         self.save()
         with suppress(sqlite3.Error):

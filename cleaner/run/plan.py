@@ -55,13 +55,13 @@ class Plan:
         small: list[Entry] = []
         size = 0
         for entry in self.entries():
-            kind = self.sorts.of(entry.name)
-            large = kind.divided and entry.size > (LARGE_PACKED if _packed(entry.name) else LARGE)
+            form = self.sorts.of(entry.name)
+            large = form.divided and entry.size > (LARGE_PACKED if _packed(entry.name) else LARGE)
             if small and (large or size + entry.size > TASK_BYTES or len(small) == TASK_FILES):
                 yield Files(tuple(small))
                 small, size = [], 0
             if large:
-                yield from self._large(entry, kind)
+                yield from self._large(entry, form)
             else:
                 small.append(entry)
                 size += entry.size
@@ -122,7 +122,7 @@ class Plan:
         removed = self.places.removed
         return removed is None or not done.tally["chars_gone"] or bool(_size(removed.path(output)))
 
-    def _large(self, entry: Entry, kind: Format) -> Iterator[Task]:
+    def _large(self, entry: Entry, form: Format) -> Iterator[Task]:
         path = self.places.tree.path(entry.name)
         seen = 0
         try:
@@ -130,7 +130,7 @@ class Plan:
             entry = Entry(entry.name, found.st_size, found.st_mtime_ns)
             digest = digest_of(path) if self.checksum else None
             yield Mark(entry.name, entry)
-            for block in self._blocks(kind, path):
+            for block in self._blocks(form, path):
                 if entry.name in self.abandoned:
                     break
                 yield Block(entry.name, block)
@@ -140,12 +140,12 @@ class Plan:
         except (OSError, WrongContent, MissingExtra, MemoryError) as error:
             yield Mark(entry.name, entry, failed=why(error), ended=True)
 
-    def _blocks(self, kind: Format, path: Any) -> Iterator[Any]:
+    def _blocks(self, form: Format, path: Any) -> Iterator[Any]:
         records = 0
-        for block in kind.blocks(path):
+        for block in form.blocks(path):
             yield block
             if self.limit is not None:
-                records += len(kind.records(block))
+                records += len(form.records(block))
                 if records >= self.limit:
                     return
 

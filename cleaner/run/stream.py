@@ -40,7 +40,7 @@ def apply_to_stream(
     ready: Cleaner,
     fields: Fields,
     *,
-    kind: StreamFormat,
+    stdin_format: StreamFormat,
     tell: Callable[[str], None],
     tally: Tally | None = None,
 ) -> int:
@@ -51,7 +51,7 @@ def apply_to_stream(
     became of all documents is added to `tally`. Raises WrongUse, OSError, WrongContent and MissingExtra.
     """
     sorts = Sorts(fields)
-    name = raw.name if raw != STREAM else "-.jsonl" if kind == StreamFormat.jsonl else "-"
+    name = raw.name if raw != STREAM else "-.jsonl" if stdin_format == StreamFormat.jsonl else "-"
     form = sorts.of(name)
     _check(raw, clean, form, sorts)
     outputs = Outputs(clean.parent, only=clean.name)
@@ -59,7 +59,7 @@ def apply_to_stream(
     work = Work(Places(raw, Tree(raw), outputs, removed=None), ready, sorts, sample=False, written_as=suffix)
     all_of_it = Outcome(name)
     with _writing(clean, outputs, form, suffix) as write:
-        for block in form.blocks(raw) if raw != STREAM else _blocks(kind):
+        for block in form.blocks(raw) if raw != STREAM else _blocks(stdin_format):
             outcome = work(Block(name, block)).part
             assert outcome is not None
             if outcome.failed:
@@ -94,9 +94,9 @@ def _check(raw: Path, clean: Path, form: Format, sorts: Sorts) -> None:
         raise WrongUse(f"{clean}: standard input is not of the sort that this name says; see --stdin-format")
 
 
-def _blocks(kind: StreamFormat) -> Iterator[Any]:
+def _blocks(stdin_format: StreamFormat) -> Iterator[Any]:
     """Standard input: one document, or whole lines, as many as are there, so that they come out soon."""
-    if kind == StreamFormat.text:
+    if stdin_format == StreamFormat.text:
         yield sys.stdin.buffer.read()
     else:
         _widen(sys.stdin.buffer)

@@ -80,11 +80,11 @@ class Work:
 
     def _block(self, task: Block) -> Result:
         result = Result(part=(outcome := Outcome(task.name)), samples=self.samples)
-        kind = self.sorts.of(task.name)
+        form = self.sorts.of(task.name)
         try:
-            opened = self._opened(outcome, kind, task.block)
+            opened = self._opened(outcome, form, task.block)
             self._judging([opened], result.samples)
-            outcome.part, outcome.removed = self._closed(opened, kind)
+            outcome.part, outcome.removed = self._closed(opened, form)
         except (OSError, WrongContent, MissingExtra, MemoryError) as error:
             outcome.failed = why(error)
         return result
@@ -113,26 +113,26 @@ class Work:
         return Entry(entry.name, found.st_size, found.st_mtime_ns), digest_of(path) if self.checksum else None
 
     def _blocks(self, entry: Entry, outcome: Outcome) -> list[Opened]:
-        kind = self.sorts.of(entry.name)
-        blocks = kind.blocks(self.places.tree.path(entry.name))
-        return [self._opened(outcome, kind, block) for block in blocks]
+        form = self.sorts.of(entry.name)
+        blocks = form.blocks(self.places.tree.path(entry.name))
+        return [self._opened(outcome, form, block) for block in blocks]
 
-    def _opened(self, outcome: Outcome, kind: Format, block: Any) -> Opened:
-        if not kind.is_text(block):
+    def _opened(self, outcome: Outcome, form: Format, block: Any) -> Opened:
+        if not form.is_text(block):
             raise NotText(NOT_TEXT)
-        records = kind.records(block)
+        records = form.records(block)
         outcome.note_wrong([record.wrong for record in records if record.wrong])
         return Opened(outcome, block, records, [None] * len(records))
 
     def _write(self, entry: Entry, blocks: Sequence[Opened]) -> int:
         """Write a file, and what went from it; how many bytes it has."""
-        kind, source = self.sorts.of(entry.name), self.places.tree.path(entry.name)
-        name = kind.output_name(entry.name)
+        form, source = self.sorts.of(entry.name), self.places.tree.path(entry.name)
+        name = form.output_name(entry.name)
         removed: list[bytes] = []
         with self.places.clean.writing(name) as path:
-            with kind.writing(path, source, self.places.clean.suffix_of(name)) as write:
+            with form.writing(path, source, self.places.clean.suffix_of(name)) as write:
                 for opened in blocks:
-                    part, went = self._closed(opened, kind)
+                    part, went = self._closed(opened, form)
                     write(part)
                     removed.append(went)
             check_unchanged(source, entry)
@@ -140,14 +140,14 @@ class Work:
                 put(self.places.removed, name, b"".join(removed))
             return path.stat().st_size
 
-    def _closed(self, opened: Opened, kind: Format) -> tuple[Part, bytes]:
+    def _closed(self, opened: Opened, form: Format) -> tuple[Part, bytes]:
         """A block's part of the output, and its lines of removed lines."""
-        name = kind.output_name(opened.outcome.name)
+        name = form.output_name(opened.outcome.name)
         suffix = self.places.clean.suffix_of(name) if self.written_as is None else self.written_as
-        part = kind.packed(kind.part(opened.block, opened.records, opened.cleaned), suffix)
+        part = form.packed(form.part(opened.block, opened.records, opened.cleaned), suffix)
         if not self.places.removed:
             return part, b""
-        raws = kind.raws(opened.block, opened.records, opened.cleaned)
+        raws = form.raws(opened.block, opened.records, opened.cleaned)
         rows = [
             to_jsonl(
                 one.removed, record.id or opened.outcome.name, record.number, raws.get(place), Whole.of(record.text)
