@@ -80,7 +80,7 @@ def run(root: Path, fields: Fields | None = None, ready: Cleaner = BY_RULE, *, l
     fields = fields or Fields()
     went = None if fields.annotate else root / "removed"
     work = Work(check_places(root / "raw", root / "clean", went), ready, Sorts(fields))
-    under_way = Run(work, limit=None, journal=None)
+    under_way = Run(work, limit=None, noted=None)
     with pytest.MonkeyPatch.context() as patch:
         if large:
             patch.setattr(plan, "LARGE", -1)

@@ -93,7 +93,7 @@ def test_the_name_of_an_output_says_how_it_is_compressed(  # noqa: PLR0917
     (tmp_path / name).write_bytes(members(INFO, page("a\n#\n")) if name == "f.warc.wet.gz" else pack(content, ends))
     went, again = tmp_path / "went", tmp_path / f"again{ends}"
     work = Work(check_places(tmp_path / name, tmp_path / out, went), BY_RULE, Sorts(Fields()))
-    Run(work, limit=None, journal=None).go(1, None)
+    Run(work, limit=None, noted=None).go(1, None)
     clean = (tmp_path / out).read_bytes()
     assert unpack(clean, suffix) == cleaned({inner_name(name): content}).clean[inner_name(name)]
     if "wet" in name and suffix:

@@ -16,7 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import OWN, read_own, read_tree, room_for, write_tree
 
-from cleaner.run.journal import NAME, Done, InUse, Journal
+from cleaner.run.done import Done
+from cleaner.run.journal import Journal
+from cleaner.run.journal_file import NAME, InUse
+from cleaner.run.noted import Noted
 from cleaner.run.past_runs import forget
 from cleaner.run.samples import Sample, Samples
 from cleaner.run.tally import Tally
@@ -121,7 +124,7 @@ def test_what_was_done_otherwise_is_forgotten(
 
 def test_two_do_not_write_at_once(tmp_path: Path) -> None:
     """Not in another process either, nor in between two savings; afterwards the second may."""
-    script = f"from cleaner.run.journal import *; Journal(Path({str(tmp_path)!r}), {{}})"
+    script = f"from pathlib import *; from cleaner.run.journal import *; Journal(Path({str(tmp_path)!r}), {{}})"
     with Journal(tmp_path, KEY) as journal:
         journal.note([done()])
         journal.save()
@@ -139,7 +142,8 @@ def test_two_do_not_write_at_once(tmp_path: Path) -> None:
 def test_a_killed_process_is_in_nobodys_way(tmp_path: Path) -> None:
     """What it saved is found, what it only noted is not."""
     script = (
-        f"import os; from cleaner.run.journal import *; journal = Journal(Path({str(tmp_path)!r}), {KEY!r})\n"
+        "import os; from pathlib import Path; from cleaner.run.done import *; from cleaner.run.journal import Journal\n"
+        f"journal = Journal(Path({str(tmp_path)!r}), {KEY!r})\n"
         "def one(name): return Done(Entry(name, 7, 1_900_000_000_123_456_789), None, Tally.of({'kept': 3}))\n"
         "journal.note([one('a')]); journal.save(); journal.note([one('b')]); os._exit(9)"
     )
@@ -282,14 +286,14 @@ def test_a_journal_that_cannot_be_begun_is_an_error(make: Callable[[Path], None]
 
 def test_reading_it_as_it_is_writes_nothing(tmp_path: Path) -> None:
     """For a dry run. With another key there is nothing to read."""
-    with Journal.as_it_is(tmp_path, KEY) as journal:
+    with Noted.as_it_is(tmp_path, KEY) as journal:
         assert journal.find("a") is None
     assert list(tmp_path.iterdir()) == []
     noted(tmp_path, done())
     before = read_own(tmp_path)
-    with Journal.as_it_is(tmp_path, KEY) as journal:
+    with Noted.as_it_is(tmp_path, KEY) as journal:
         assert [journal.find(name) for name in "ab"] == [done(), None]
-    with Journal.as_it_is(tmp_path, KEY | {"keep": []}) as journal:
+    with Noted.as_it_is(tmp_path, KEY | {"keep": []}) as journal:
         assert journal.find("a") is None
     assert read_own(tmp_path) == before
 
@@ -300,7 +304,7 @@ def test_reading_a_damaged_one_finds_nothing_and_leaves_it(damage: Callable[[Pat
     noted(tmp_path, *some)
     damage(tmp_path / OWN / NAME)
     before = read_own(tmp_path)
-    with Journal.as_it_is(tmp_path, KEY) as journal:
+    with Noted.as_it_is(tmp_path, KEY) as journal:
         assert journal.find(some[-1].entry.name) is None
     assert read_own(tmp_path) == before
 
@@ -309,8 +313,8 @@ def test_a_busy_one_is_said(tmp_path: Path) -> None:
     """It is not taken for none: a dry run would tell that all is to be done."""
     noted(tmp_path, done())
     with Journal(tmp_path, KEY), pytest.raises(InUse, match=f"{tmp_path}: another run is writing there"):
-        Journal.as_it_is(tmp_path, KEY)
-    with Journal.as_it_is(tmp_path, KEY) as journal:
+        Noted.as_it_is(tmp_path, KEY)
+    with Noted.as_it_is(tmp_path, KEY) as journal:
         assert journal.find("a") == done()
 
 
@@ -331,14 +335,14 @@ def test_what_stood_before_the_first_journal_is_remembered(tmp_path: Path) -> No
     write_tree(tmp_path, {"a": b"", "d/\udce9": b"", f"{OWN}/unfinished/1": b""})
     names = ("a", "d/\udce9", "d", f"{OWN}/unfinished/1", "later")
 
-    def stood(journal: Journal) -> list[str]:
+    def stood(journal: Noted) -> list[str]:
         with journal:
             return [name for name in names if journal.stood_before(name)]
 
-    assert stood(Journal.as_it_is(tmp_path, KEY)) == ["a", "d/\udce9"]
+    assert stood(Noted.as_it_is(tmp_path, KEY)) == ["a", "d/\udce9"]
     assert stood(Journal(tmp_path, KEY)) == ["a", "d/\udce9"]
     write_tree(tmp_path, {"later": b""})
-    assert stood(Journal(tmp_path, {})) == stood(Journal.as_it_is(tmp_path, KEY)) == ["a", "d/\udce9"]
+    assert stood(Journal(tmp_path, {})) == stood(Noted.as_it_is(tmp_path, KEY)) == ["a", "d/\udce9"]
     with Journal(tmp_path, KEY) as journal:
         journal.is_gone("a")
     assert stood(Journal(tmp_path, KEY)) == ["d/\udce9"]

@@ -17,7 +17,7 @@ from cleaner.policy import Policy
 from cleaner.run import leftovers as module
 from cleaner.run.apply import apply
 from cleaner.run.dry import dry_run
-from cleaner.run.journal import NAME
+from cleaner.run.journal_file import NAME
 from cleaner.run.record import read_record
 
 RAINED = b"It rained.\n"

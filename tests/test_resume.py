@@ -20,7 +20,8 @@ from cleaner.policy import Policy
 from cleaner.run import plan
 from cleaner.run.apply import apply
 from cleaner.run.dry import dry_run
-from cleaner.run.journal import NAME, InUse, Journal
+from cleaner.run.journal import Journal
+from cleaner.run.journal_file import NAME, InUse
 from cleaner.run.places import WrongUse
 from cleaner.run.record import read_record
 from cleaner.run.summary import Summary

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
-from cleaner.run.journal import NAME as JOURNAL
+from cleaner.run.journal_file import NAME as JOURNAL
 from cleaner.run.outputs import UNFINISHED
 from cleaner.run.record import NAME as RECORD
 from cleaner.run.tree import OWN

@@ -14,7 +14,7 @@ import typer
 from cleaner.artifact import ModelError
 from cleaner.cli.messages import called, complain
 from cleaner.formats import MissingExtra, WrongContent
-from cleaner.run.journal import InUse
+from cleaner.run.journal_file import InUse
 from cleaner.run.places import WrongUse
 from cleaner.run.tree import reason
 

@@ -16,10 +16,12 @@ from cleaner.formats import Fields
 from cleaner.pipeline import Cleaner
 from cleaner.run.assembly import Assembly
 from cleaner.run.checks import checked_work
-from cleaner.run.differences import CHECKSUM, Differences
-from cleaner.run.journal import Journal, relative
+from cleaner.run.differences import Differences
+from cleaner.run.journal import Journal
 from cleaner.run.leftovers import leftovers
+from cleaner.run.noted import Noted
 from cleaner.run.past_runs import forget
+from cleaner.run.places import relative
 from cleaner.run.plan import Plan
 from cleaner.run.record import NAME, write_record
 from cleaner.run.summary import Summary
@@ -74,7 +76,7 @@ def apply(
     settings = key(work)
     with Journal(clean, settings, anew=overwrite, raw=raw) if is_tree else nullcontext() as journal:
         work.places.sweep()
-        run = Run(work, limit=limit, journal=journal)
+        run = Run(work, limit=limit, noted=journal, notes=journal if noted else None)
         if differing and run.differences:
             differing(run.differences)
         try:
@@ -106,27 +108,20 @@ def key(work: Work) -> dict[str, object]:
 class Run:
     """A run under way."""
 
-    def __init__(self, work: Work, *, limit: int | None, journal: Journal | None) -> None:
-        """`work` is what is done with every task."""
-        self.work = work
+    def __init__(self, work: Work, *, limit: int | None, noted: Noted | None, notes: Journal | None = None) -> None:
+        """`work` is what is done with every task, `noted` what earlier runs did; what this one does goes to `notes`."""
+        self.work, self.notes = work, notes
         self.summary = Summary()
-        self.notes = journal if limit is None else None
-        if self.notes:
-            self.summary.samples = self.notes.samples
-        self.differences = self._differences()
+        self.earlier = noted if limit is None else None  # a run over the first files does not go on from others
+        if self.earlier:
+            self.summary.samples = self.earlier.samples
+        self.differences = self.earlier.differences(checksum=work.checksum) if self.earlier else None
         self.assembly = Assembly(work.places, work.sorts)
         self.plan = Plan(
-            work.places, work.sorts, journal, work.checksum, limit, self.summary.note,
+            work.places, work.sorts, noted, work.checksum, limit, self.summary.note,
             known=lambda done: self.summary.note_known(done, self._group(done.entry.name)),
             again=self.summary.samples.forget,
         )  # fmt: skip
-
-    def _differences(self) -> Differences | None:
-        """What an earlier run did and this one does anew because its settings are others."""
-        if not self.notes or self.notes.differences or not self.work.checksum:
-            return self.notes.differences if self.notes else None
-        files = self.notes.without_digest()
-        return Differences(files, (CHECKSUM,)) if files else None
 
     def go(self, jobs: int | None, progress: Progress | None) -> None:
         """Do all that is to be done."""
@@ -146,8 +141,8 @@ class Run:
 
     def find_leftovers(self) -> None:
         """Take down which outputs of earlier runs have no input any more."""
-        if self.notes:
-            self.summary.leftovers = leftovers(self.notes.written(), self.work.places, self.work.sorts)
+        if self.earlier:
+            self.summary.leftovers = leftovers(self.earlier.written(), self.work.places, self.work.sorts)
 
     def take(self, result: Result) -> None:
         """Take in what came of a task."""

@@ -13,8 +13,8 @@ from cleaner.pipeline import Cleaner
 from cleaner.run.apply import Run, key
 from cleaner.run.checks import checked_work
 from cleaner.run.differences import Differences
-from cleaner.run.journal import Journal
 from cleaner.run.leftovers import Leftovers
+from cleaner.run.noted import Noted
 
 
 @dataclass(slots=True)
@@ -57,8 +57,8 @@ def dry_run(
         raw, clean, ready, removed=removed, fields=fields, checksum=checksum, limit=limit, record=record
     )
     is_tree = work.places.tree.only is None
-    with Journal.as_it_is(clean, key(work), anew=overwrite) if is_tree else nullcontext() as journal:
-        run = Run(work, limit=limit, journal=journal)
+    with Noted.as_it_is(clean, key(work), anew=overwrite) if is_tree else nullcontext() as noted:
+        run = Run(work, limit=limit, noted=noted)
         run.find_leftovers()
         found = DryRun(leftovers=run.summary.leftovers, differences=run.differences)
         for entry in run.plan.entries():

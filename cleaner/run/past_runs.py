@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from cleaner.run.journal import FORGET, NAME, as_key, refusal, told
+from cleaner.run.done import as_key
+from cleaner.run.journal_file import FORGET, NAME, refusal, told
 from cleaner.run.tree import OWN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +110,14 @@ def _check_apart(path: Path, name: str, other: Path, other_name: str) -> None:
         raise WrongUse(f"{name} {path} is {other_name} or lies inside it; name a folder apart from {other}")
     if is_within(other, path):
         raise WrongUse(f"{name} {path} holds {other_name} {other}; name a folder apart from it")
+
+
+def relative(folder: Path, other: Path) -> str:
+    """Where another folder is, seen from a folder: both can be moved together."""
+    try:
+        return os.path.relpath(other.resolve(), folder.resolve())
+    except ValueError:  # on another drive
+        return str(other.resolve())
 
 
 def is_within(path: Path, folder: Path) -> bool:

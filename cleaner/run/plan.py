@@ -14,7 +14,8 @@ from typing import Any, Final
 from cleaner.formats import Format, MissingExtra, WrongContent
 from cleaner.formats.compressed import inner_name
 from cleaner.formats.sorts import Sorts
-from cleaner.run.journal import Done, Journal
+from cleaner.run.done import Done
+from cleaner.run.noted import Noted
 from cleaner.run.places import Places
 from cleaner.run.reasons import why
 from cleaner.run.tasks import Block, Files, Mark, Task
@@ -38,7 +39,8 @@ class Plan:
 
     places: Places
     sorts: Sorts
-    journal: Journal | None = None
+    noted: Noted | None = None
+    """What earlier runs did."""
     checksum: bool = False
     limit: int | None = None
     passed: Callable[[Passed], None] = lambda _: None
@@ -88,18 +90,18 @@ class Plan:
             if output != entry.name and self._exists(self.places.tree, output):
                 self.passed(Passed(entry.name, f"its text would be written where {output} goes", failed=True))
                 continue
-            done = self.journal.find(entry.name) if self.journal else None
+            done = self.noted.find(entry.name) if self.noted else None
             if done and self._same(done, entry) and self._stands(done, output):
                 self.known(done)
                 continue
             if done:
                 self.again(entry.name)
-            elif self.journal and self.journal.stood_before(output):
+            elif self.noted and self.noted.stood_before(output):
                 there = self.places.clean.path(output)
                 if os.path.lexists(there):
                     self.passed(Passed(entry.name, f"{there}: {NOT_OURS}", failed=True))
                     continue
-                self.journal.is_gone(output)
+                self.noted.is_gone(output)
             yield entry
 
     @staticmethod

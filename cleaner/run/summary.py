@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cleaner.kinds import KINDS, Kind
-from cleaner.run.journal import Done
+from cleaner.run.done import Done
 from cleaner.run.leftovers import Leftovers
 from cleaner.run.samples import Samples
 from cleaner.run.tally import Tally

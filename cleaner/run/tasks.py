@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cleaner.formats import Part
-from cleaner.run.journal import Done
+from cleaner.run.done import Done
 from cleaner.run.samples import Samples
 from cleaner.run.tally import Tally
 from cleaner.run.tree import Entry, Passed
