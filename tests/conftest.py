@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from second_runs import FILES
+from trees import write_tree
 
 import cleaner
 from cleaner.artifact import save
 from cleaner.examples import stable_number
 from cleaner.fit import fit
+from cleaner.formats import json_lines
 from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
+from cleaner.run import plan
 from cleaner.settings import Settings
 
 # What an example may take depends on the machine and on what else it does: speed is measured in benchmarks.
@@ -42,3 +46,23 @@ def folder(model_folder: Path, tmp_path: Path) -> Path:
     """A copy of the small model to damage."""
     shutil.copytree(model_folder, tmp_path / "model")
     return tmp_path / "model"
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is large, and what is read of it at a time, made small."""
+    monkeypatch.setattr(plan, "LARGE", 30_000)
+    monkeypatch.setattr(plan, "LARGE_PACKED", 1000)
+    monkeypatch.setattr(json_lines, "BLOCK_BYTES", 20_000)
+
+
+@pytest.fixture
+def one_file_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "TASK_FILES", 1)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Path:
+    """A folder whose `raw` holds `second_runs.FILES`."""
+    write_tree(tmp_path / "raw", FILES)
+    return tmp_path

@@ -1,19 +1,22 @@
-"""A dry run tells of files what a run does, as far as their beginnings show it."""
+"""A dry run tells what a run does, of files as far as their beginnings show it, and does nothing."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
-from trees import PAGE, write_tree
+from second_runs import longer, run, stamps
+from trees import PAGE, read_own, write_tree
 from wet_records import record as wet_record
 
 from cleaner.formats import LOOKED_AT
 from cleaner.pipeline import Cleaner
 from cleaner.run.apply import apply
 from cleaner.run.dry import dry_run
+from cleaner.run.places import WrongUse
 
 LONG = b"It rained.\n" * (LOOKED_AT // 10)
 CLEANED, SKIPPED, FAILED = "cleaned", "skipped", "failed"
@@ -73,3 +76,43 @@ def test_one_file_that_is_named_and_is_no_text_fails(small: Cleaner, tmp_path: P
     raw = write_tree(tmp_path / "raw", {"a": b"\0\xff", "b": b"It rained.\n"})
     assert dry_run(raw / "a", tmp_path / "clean", small).failed == [("a", "not text")]
     assert dry_run(raw, tmp_path / "clean", small).skipped == {"not text": 1}
+
+
+DRY: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "checksum": {"checksum": True},
+    "overwrite": {"overwrite": True},
+    "limit": {"limit": 2},
+    "removed": {"removed": None},
+}
+
+
+@pytest.mark.usefixtures("small_blocks", "one_file_a_task")
+@pytest.mark.parametrize("options", DRY.values(), ids=DRY)
+@pytest.mark.parametrize("before", ["nothing", "all", "some"])
+def test_a_dry_run_says_what_a_run_does_and_does_nothing(
+    before: str, options: dict[str, Any], small: Cleaner, places: Path
+) -> None:
+    """Nothing at all is written: no file, no folder, no time."""
+    if before != "nothing":
+        run(places, small)
+    if before == "some":
+        longer(places / "raw/d/b.txt")
+        (places / "clean/d/c.jsonl").unlink()
+    (places / "raw/link").symlink_to("a.txt")
+    paths = {path: (path.lstat().st_mtime_ns, path.lstat().st_ino) for path in places.rglob("*")}
+    own = read_own(places)
+    options = {"removed": places / "removed"} | options
+    if "limit" in options and before != "nothing":
+        with pytest.raises(WrongUse, match="name another folder for a trial"):
+            dry_run(places / "raw", places / "clean", small, **options)
+        return
+    told = dry_run(places / "raw", places / "clean", small, **options)
+    assert {path: (path.lstat().st_mtime_ns, path.lstat().st_ino) for path in places.rglob("*")} == paths
+    assert read_own(places) == own
+    stamped = stamps(places / "clean")
+    did = apply(places / "raw", places / "clean", small, **options)
+    assert (told.files, told.bytes, told.known) == (did.files, did.bytes, did.known)
+    assert told.first == [name for name, stamp in stamps(places / "clean").items() if stamp != stamped.get(name)]
+    assert (told.skipped, told.failed) == (did.skipped, did.failed)
+    assert did.skipped == {"symbolic link": 1} or "limit" in options

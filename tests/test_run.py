@@ -1,75 +1,36 @@
-"""Apply, from a tree to a tree: the laws, the figures, and one bad file among good ones."""
+"""Apply, from a tree to a tree: the laws and the figures."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import os
-import signal
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from trees import ARTICLE, GLUED, PAGE, as_text, decode, lines_of, pages, read_tree, unfinished, write_tree
+from trees import ARTICLE, GLUED, PAGE, as_text, decode, lines_of, pages, read_tree, records, unfinished, write_tree
 
-from cleaner.document import Verdict
-from cleaner.formats import Fields, json_lines
+from cleaner.formats import Fields
 from cleaner.formats.sorts import Sorts
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.removed import from_jsonl, rebuild
-from cleaner.run import outputs, plan
+from cleaner.run import plan
 from cleaner.run.apply import apply
 from cleaner.run.dry import dry_run
 from cleaner.run.places import WrongUse
 from cleaner.run.record import read_record
 from cleaner.run.restore import restore
-from cleaner.run.work import KILLED
 
-KEEP_ALL = Policy(keep=KINDS)
-
-
-def records(number: int, text: str = PAGE) -> bytes:
-    """JSON lines, each with a text of its own."""
-    return "".join(json.dumps({"n": n, "text": f"{text}{n}\n"}) + "\n" for n in range(number)).encode()
-
+pytestmark = pytest.mark.usefixtures("small_blocks")
 
 LARGE = records(200)
-"""More than one block of the size that is set below, so that it is done in parts."""
-
-
-@pytest.fixture(autouse=True)
-def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is large, and what is read of it at a time, made small."""
-    monkeypatch.setattr(plan, "LARGE", 30_000)
-    monkeypatch.setattr(plan, "LARGE_PACKED", 1000)
-    monkeypatch.setattr(json_lines, "BLOCK_BYTES", 20_000)
-
-
-class Failing(Cleaner):
-    """Fails on texts that say so."""
-
-    def judge(self, texts: Iterable[str]) -> Verdict:
-        texts = list(texts)
-        for text in texts:
-            if text.startswith("bad"):
-                raise IndexError("odd")
-            if text.startswith("large"):
-                raise MemoryError
-            if text.startswith("kill"):
-                os.kill(os.getpid(), signal.SIGKILL)
-        return Cleaner.judge(self, texts)
-
-
-@pytest.fixture
-def failing(small: Cleaner) -> Cleaner:
-    return Failing(small.model, small.policy)
+"""More than one block of the size that the fixture sets, so that it is done in parts."""
+KEEP_ALL = Policy(keep=KINDS)
 
 
 @given(st.lists(pages.map(as_text), min_size=1, max_size=5))
@@ -168,137 +129,6 @@ def test_utf_16_comes_out_as_utf_16(jobs: int, small: Cleaner, tmp_path: Path) -
     assert rebuild(clean, wide) == PAGE
 
 
-def test_what_cannot_be_read_stops_nothing(small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One file may not be read, two vanish after they were found; their neighbours are written."""
-    names = ["a", "locked", "m", "vanishes", "vanishes.jsonl", "z"]
-    raw = write_tree(tmp_path / "raw", dict.fromkeys(names, PAGE.encode()) | {"vanishes.jsonl": LARGE})
-    monkeypatch.setattr(plan, "TASK_FILES", 1)
-    opens = Path.open
-
-    def opened(path: Path, *how: Any, **more: Any) -> Any:
-        if path.name == "locked" and path.parent == raw:  # made to fail, as root may read all
-            raise PermissionError(13, "Permission denied", str(path))
-        return opens(path, *how, **more)
-
-    monkeypatch.setattr(Path, "open", opened)
-
-    def vanish(files: int, size: int) -> None:
-        if files == 3:  # the next one was found before this is told, and is read after it
-            (raw / "vanishes").unlink()
-        elif files == 4:
-            (raw / "vanishes.jsonl").unlink()
-
-    summary = apply(raw, tmp_path / "clean", small, progress=vanish, jobs=1)
-    missing = "No such file or directory"
-    denied = "Permission denied"
-    assert summary.failed == [("locked", denied), ("vanishes", missing), ("vanishes.jsonl", missing)]
-    assert summary.files == 3
-    assert summary.tally["documents"] == 3
-    assert read_tree(tmp_path / "clean") == dict.fromkeys(["a", "m", "z"], small.clean(PAGE).encode())
-
-
-def test_what_cannot_be_written_stops_nothing(small: Cleaner, tmp_path: Path) -> None:
-    """A folder stands where a file should go; what was there stays, and its lines are not counted."""
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode(), "c.jsonl": LARGE})
-    write_tree(tmp_path / "clean", {"a/old": b"x", "c.jsonl/old": b"x"})
-    summary = apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed")
-    assert [name for name, _ in summary.failed] == ["a", "c.jsonl"]
-    assert summary.files == 1
-    assert summary.tally["lines"] == len(lines_of(PAGE))
-    assert read_tree(tmp_path / "clean") == {"a/old": b"x", "b": small.clean(PAGE).encode(), "c.jsonl/old": b"x"}
-    assert unfinished(tmp_path) == []
-
-
-def test_a_page_the_program_fails_on_costs_only_itself(failing: Cleaner, tmp_path: Path) -> None:
-    """Judged together, then each by itself: the one that fails is named and the others are written."""
-    raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": b"bad", "c": b"large", "d": PAGE.encode()})
-    summary = apply(raw, tmp_path / "clean", failing)
-    assert summary.failed == [
-        ("b", "the program failed on it, please report: IndexError: odd"),
-        ("c", "not enough memory for a file of this size"),
-    ]
-    assert read_tree(tmp_path / "clean").keys() == {"a", "d"}
-
-
-def test_a_record_the_program_fails_on_stays_as_it_is(failing: Cleaner, tmp_path: Path) -> None:
-    bad = json.dumps({"text": "bad\n" + PAGE}).encode() + b"\n"
-    raw = write_tree(tmp_path / "raw", {"a.jsonl": records(1) + bad + records(1)})
-    summary = apply(raw, tmp_path / "clean", failing)
-    assert summary.wrong == [("a.jsonl", "record 2: the program failed on it, please report: IndexError: odd")]
-    assert (summary.failed, summary.without_text, summary.tally["documents"]) == ([], 1, 2)
-    [first, second, third] = (tmp_path / "clean/a.jsonl").read_bytes().splitlines(keepends=True)
-    assert second == bad
-    assert first == third
-    assert json.loads(first)["text"] == failing.clean(json.loads(records(1))["text"])
-
-
-def test_a_page_that_kills_its_worker_costs_only_itself(failing: Cleaner, tmp_path: Path) -> None:
-    """As for lack of memory. It is named; the others, those in its own task too, are done by the next worker."""
-    files = {f"{i}.txt": f"{PAGE}{i}\n".encode() for i in range(6)}
-    bad = {"3-kill.txt": b"kill\n", "4-kill.jsonl": LARGE + records(1, "kill\n")}
-    raw = write_tree(tmp_path / "raw", files | bad | {"9.jsonl": LARGE})
-    summary = apply(raw, tmp_path / "clean", failing, jobs=2)
-    assert summary.failed == [(name, KILLED) for name in bad]
-    assert summary.files == 7
-    clean = read_tree(tmp_path / "clean")
-    assert clean.keys() == files.keys() | {"9.jsonl"}
-    assert clean["5.txt"] == failing.clean(f"{PAGE}5\n").encode()
-    assert unfinished(tmp_path) == []
-
-
-@pytest.mark.parametrize("name", ["a", "large.jsonl"])
-def test_a_file_that_changes_while_it_is_read_is_not_written(name: str, small: Cleaner, tmp_path: Path) -> None:
-    """Half of it old, half of it new, it would be neither. One that does not change is."""
-    raw = write_tree(tmp_path / "raw", {name: PAGE.encode() if name == "a" else LARGE, "b": PAGE.encode()})
-
-    class Changing(Cleaner):
-        def judge(self, texts: Iterable[str]) -> Verdict:
-            with (raw / name).open("ab") as file:
-                file.write(b"x")
-            return Cleaner.judge(self, texts)
-
-    summary = apply(raw, tmp_path / "clean", Changing(small.model, small.policy), jobs=1)
-    assert summary.failed == [(name, "it was changed while it was read; run again when nothing writes to it")]
-    assert read_tree(tmp_path / "clean").keys() == {"b"}
-
-
-@pytest.mark.parametrize("name", ["a", "large.jsonl"])
-def test_removed_is_written_before_clean(
-    name: str, small: Cleaner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Stopped in between, the run has not left a clean file without what went from it."""
-    raw = write_tree(tmp_path / "raw", {name: PAGE.encode() if name == "a" else LARGE})
-    move = outputs._move
-
-    def moves(unfinished: Path, path: Path) -> None:
-        if path.parent == tmp_path / "clean":
-            raise KeyboardInterrupt
-        move(unfinished, path)
-
-    monkeypatch.setattr(outputs, "_move", moves)
-    with pytest.raises(KeyboardInterrupt):
-        apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed")
-    assert read_tree(tmp_path / "removed").keys() == {f"{name}.jsonl"}
-    assert read_tree(tmp_path / "clean") == {}
-    assert unfinished(tmp_path) == []
-
-
-@pytest.mark.parametrize("name", ["a.gz", "large.jsonl.gz"])
-def test_a_file_that_fails_leaves_what_an_earlier_run_made_of_it(name: str, small: Cleaner, tmp_path: Path) -> None:
-    """The old clean file stands, so what went from it has to stand as well."""
-    packed = gzip.compress(PAGE.encode() if name == "a.gz" else LARGE)
-    raw = write_tree(tmp_path / "raw", {name: packed})
-    assert apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed").failed == []
-    before = read_tree(tmp_path)
-    (raw / name).write_bytes(packed[: len(packed) // 2])
-    [(failed, why)] = apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed").failed
-    assert failed == name
-    assert why.startswith("damaged or cut off")
-    assert before.keys() == {f"raw/{name}", f"clean/{name}", f"removed/{name}.jsonl"}
-    assert read_tree(tmp_path) == before | {f"raw/{name}": packed[: len(packed) // 2]}
-    assert unfinished(tmp_path) == []
-
-
 @pytest.mark.parametrize("name", ["a", "large.jsonl"])
 def test_a_second_run_leaves_nothing_of_the_first(name: str, small: Cleaner, tmp_path: Path) -> None:
     """With a laxer policy nothing goes any more, so the first run's removed file goes as well."""
@@ -346,34 +176,6 @@ def test_one_page_of_html_is_named_as_in_a_folder(small: Cleaner, tmp_path: Path
     assert read_tree(tmp_path).keys() == {"in/page.html", "out/page.html.txt" if into_folder else "out"}
 
 
-def test_annotating_removes_nothing_to_tell_of_elsewhere(small: Cleaner, tmp_path: Path) -> None:
-    raw = write_tree(tmp_path / "raw", {"a.jsonl": records(1)})
-    with pytest.raises(WrongUse, match="leave one of the two out"):
-        apply(raw, tmp_path / "clean", small, removed=tmp_path / "removed", fields=Fields(annotate="noise"))
-    assert read_tree(tmp_path).keys() == {"raw/a.jsonl"}
-    apply(raw, tmp_path / "clean", small, fields=Fields(annotate="noise"))
-    row = json.loads((tmp_path / "clean/a.jsonl").read_text())
-    assert row["text"] == json.loads(records(1))["text"]
-    assert {one["kind"] for one in row["noise"]} >= {"share"}
-
-
-@pytest.mark.parametrize("names", [["a.jsonl"], ["a.jsonl", "b.txt", "c.html"], ["b.txt", "c.html"]])
-def test_what_has_no_records_is_not_annotated_and_that_is_said(
-    names: list[str], small: Cleaner, tmp_path: Path
-) -> None:
-    """A text would come out as it came in, as if all of it were article."""
-    write_tree(tmp_path / "raw", {name: records(1) if name == "a.jsonl" else PAGE.encode() for name in names})
-    places = (tmp_path / "raw", tmp_path / "clean", small)
-    if "a.jsonl" not in names:
-        with pytest.raises(WrongUse, match="--annotate needs files with records"):
-            apply(*places, fields=Fields(annotate="noise"))
-        assert not (tmp_path / "clean").exists()
-        return
-    summary = apply(*places, fields=Fields(annotate="noise"))
-    assert (summary.files, dict(summary.skipped)) == (1, {"no records to annotate": 2} if len(names) > 1 else {})
-    assert read_tree(tmp_path / "clean").keys() == {"a.jsonl"}
-
-
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_is_no_text_is_skipped_and_counted(jobs: int, small: Cleaner, tmp_path: Path) -> None:
     """By what it holds, or by its name, again and again; nothing is written. One that is named itself has failed."""
@@ -391,13 +193,6 @@ def test_what_is_no_text_is_skipped_and_counted(jobs: int, small: Cleaner, tmp_p
         with pytest.raises(WrongUse, match=r"no format for \.json; JSON lines are"):
             apply(place, tmp_path / "other", small)
     assert not (tmp_path / "other").exists()
-
-
-def test_annotated_or_not_is_done_again(small: Cleaner, tmp_path: Path) -> None:
-    write_tree(tmp_path / "raw", {"a.jsonl": records(2)})
-    places = (tmp_path / "raw", tmp_path / "clean", small)
-    for fields in (Fields(), Fields(annotate="noise"), Fields(annotate="other"), Fields()):
-        assert (apply(*places, fields=fields).files, apply(*places, fields=fields).files) == (1, 0)
 
 
 def test_places_may_be_strings(small: Cleaner, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 from collections.abc import Iterator, Mapping
@@ -39,6 +40,11 @@ _LINE = re.compile("[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029])|[^\n
 def lines_of(text: str) -> list[str]:
     """Lines with their ends."""
     return _LINE.findall(text)
+
+
+def records(number: int, text: str = PAGE) -> bytes:
+    """JSON lines, each with a text of its own."""
+    return "".join(json.dumps({"n": n, "text": f"{text}{n}\n"}) + "\n" for n in range(number)).encode()
 
 
 def is_blank(line: str) -> bool:
