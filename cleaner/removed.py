@@ -79,6 +79,7 @@ class Row(NamedTuple):
     removed: Removed
     raw: str | None = None  # how the record's text was written, where the cleaned file does not tell
     whole: Whole | None = None  # what the record's raw text was; older versions did not say
+    encoding: str | None = None  # what its bytes were read in, where that was said
 
 
 def removed_lines(verdict: Verdict, policy: Policy) -> list[list[Removed]]:
@@ -137,16 +138,22 @@ def spans(removed: Iterable[Removed]) -> list[dict[str, Any]]:
     ]
 
 
-def to_jsonl(
-    removed: Iterable[Removed], document: str, record: int = 1, raw: str | None = None, whole: Whole | None = None
+def to_jsonl(  # noqa: PLR0917  # in the order of a row's parts
+    removed: Iterable[Removed],
+    document: str,
+    record: int = 1,
+    raw: str | None = None,
+    whole: Whole | None = None,
+    encoding: str | None = None,
 ) -> str:
     """One JSON object a line; only what must be is escaped, so that the lines can be read and grepped.
 
-    `document`, `record`, `raw` and `whole` are those of `Row`; the last two stand in the first line alone.
+    `document` and what follows it are those of `Row`; `raw`, `whole` and `encoding` stand in the first line alone.
     """
     head = f'{{"document": {_encode(document)}, "record": {record}, "line": '
     tail = "" if whole is None else f', "raw_chars": {whole.chars}, "raw_sha256": "{whole.digest}"'
     tail += "" if raw is None else f', "raw": {_encode(raw)}'
+    tail += "" if encoding is None else f', "encoding": {_encode(encoding)}'
     rows = []
     for line, start, kind, probability, reason, text in removed:
         told = f'"{kind}"' if kind else "null"
@@ -173,12 +180,12 @@ def from_json(line: str) -> Row:
             raise ValueError(f"{_FOREIGN}: it has no {name}")
         if type(row[name]) not in types:  # not isinstance: True is no number
             raise ValueError(f"{_FOREIGN}: its {name} is {_shown(row[name])}")
-    for name, kind in (("raw", str), ("raw_chars", int), ("raw_sha256", str)):
+    for name, kind in (("raw", str), ("raw_chars", int), ("raw_sha256", str), ("encoding", str)):
         if type(row.get(name)) not in (kind, NoneType):
             raise ValueError(f"{_FOREIGN}: its {name} is {_shown(row[name])}")
     removed = Removed(**{name: row[name] for name in Removed._fields})
     whole = Whole(row.get("raw_chars") or 0, row["raw_sha256"]) if row.get("raw_sha256") else None
-    return Row(row["document"], row["record"], removed, row.get("raw"), whole)
+    return Row(row["document"], row["record"], removed, row.get("raw"), whole, row.get("encoding"))
 
 
 def _shown(value: object) -> str:

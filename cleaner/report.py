@@ -35,6 +35,7 @@ _DEFAULTS: Final = {
     "text_field": Fields().text,
     "id_field": None,
     "annotate": None,
+    "encoding": None,
     "removed": False,
 }
 _ALWAYS_SHOWN: Final = ("keep", "strictness")

@@ -72,14 +72,21 @@ class Done:
         return [why for _, why in self.summary.wrong]
 
 
-def run(root: Path, fields: Fields | None = None, ready: Cleaner = BY_RULE, *, large: bool = False) -> Done:
+def run(
+    root: Path,
+    fields: Fields | None = None,
+    ready: Cleaner = BY_RULE,
+    *,
+    large: bool = False,
+    encoding: str | None = None,
+) -> Done:
     """Clean `root/raw` as `apply` does, into `clean` and `removed` beside it, and restore it into `again`.
 
     `large`: every file is worked on block by block.
     """
     fields = fields or Fields()
     went = None if fields.annotate else root / "removed"
-    work = Work(check_places(root / "raw", root / "clean", went), ready, Sorts(fields))
+    work = Work(check_places(root / "raw", root / "clean", went), ready, Sorts(fields, encoding))
     under_way = Run(work, limit=None, noted=None)
     with pytest.MonkeyPatch.context() as patch:
         if large:
@@ -96,9 +103,14 @@ def run(root: Path, fields: Fields | None = None, ready: Cleaner = BY_RULE, *, l
 
 
 def cleaned(
-    files: Mapping[str, bytes], fields: Fields | None = None, ready: Cleaner = BY_RULE, *, large: bool = False
+    files: Mapping[str, bytes],
+    fields: Fields | None = None,
+    ready: Cleaner = BY_RULE,
+    *,
+    large: bool = False,
+    encoding: str | None = None,
 ) -> Done:
     """Clean these files, and restore them. What came of it, with all files read."""
     with TemporaryDirectory() as folder:
         write_tree(Path(folder) / "raw", files)
-        return run(Path(folder), fields, ready, large=large)
+        return run(Path(folder), fields, ready, large=large, encoding=encoding)

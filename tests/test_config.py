@@ -99,6 +99,7 @@ def test_every_flag_of_apply_can_be_written_down(model_folder: Path) -> None:
         "strictness": "0.3",
         "jobs": "1",
         "limit": "1",
+        "encoding": "'latin-1'",
         "stdin-format": "'text'",
         "keep": "'body'",
         "removed": "'went'",

@@ -25,6 +25,7 @@ from cleaner.cli.messages import (
 )
 from cleaner.cli.options import (
     DEFAULT_KEEP,
+    Encoding,
     IdField,
     Jobs,
     Keep,
@@ -33,7 +34,7 @@ from cleaner.cli.options import (
     StdinFormat,
     Strictness,
     TextField,
-    check_stdin_format,
+    check_input,
     fields_of,
     load,
 )
@@ -67,6 +68,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
         str | None,
         typer.Option(help="Keep the texts of records whole and add what would go as a field of this name."),
     ] = None,
+    encoding: Encoding = None,
     stdin_format: StdinFormat = StreamFormat.text,
     jobs: Jobs = None,
     checksum: Annotated[
@@ -98,15 +100,15 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
     with failures_explained("interrupted" if clean == STREAM else f"interrupted; {whole}"):
         ready = load(model, keep, strictness)
         fields = fields_of(text_field, id_field, annotate)
-        check_stdin_format(context, raw)
+        check_input(context, raw, stdin_format)
         if STREAM in (raw, clean):
             check_streamed(context)
-            apply_streamed(raw, clean, ready, fields, stdin_format, quiet=quiet)
+            apply_streamed(raw, clean, ready, fields, encoding, stdin_format, quiet=quiet)
             return
         noted = raw.is_dir() and limit is None
         if dry:
-            found = dry_run(raw, clean, ready, removed=removed, fields=fields, checksum=checksum, overwrite=overwrite,
-                            limit=limit, record=record)  # fmt: skip
+            found = dry_run(raw, clean, ready, removed=removed, fields=fields, encoding=encoding, checksum=checksum,
+                            overwrite=overwrite, limit=limit, record=record)  # fmt: skip
             if found.differences and not quiet:
                 _say_differences(found.differences, anew="would be")
             print_dry_run(found)
@@ -119,8 +121,9 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
         shown = progress_bar(raw, limit) if draws else nullcontext() if quiet else plain_progress()
         with shown as progress:
             summary = apply_to_tree(
-                raw, clean, ready, removed=removed, jobs=jobs, fields=fields, checksum=checksum, overwrite=overwrite,
-                limit=limit, record=record, progress=progress, differing=None if quiet else _say_differences,
+                raw, clean, ready, removed=removed, jobs=jobs, fields=fields, encoding=encoding, checksum=checksum,
+                overwrite=overwrite, limit=limit, record=record, progress=progress,
+                differing=None if quiet else _say_differences,
             )  # fmt: skip
         _show(summary, raw, clean / NAME if noted else record, draws=draws, quiet=quiet)
         if summary.leftovers.number and not quiet:

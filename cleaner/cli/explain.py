@@ -14,23 +14,24 @@ from cleaner.cli.failures import content_of, failures_explained
 from cleaner.cli.messages import called, complain
 from cleaner.cli.options import (
     DEFAULT_KEEP,
+    Encoding,
     Keep,
     ModelFolder,
     StdinFormat,
     Strictness,
     TextField,
-    check_stdin_format,
+    check_input,
     fields_of,
     load,
 )
 from cleaner.formats import Format, Record
 from cleaner.formats.json_lines import blocks_of
-from cleaner.formats.sorts import Sorts
 from cleaner.policy import STRICTNESS
+from cleaner.run.checks import checked_sorts
 from cleaner.run.places import WrongUse
 from cleaner.run.stream import STREAM, StreamFormat
 
-SHARED: Final = frozenset({"keep", "strictness", "model", "text-field", "stdin-format"})
+SHARED: Final = frozenset({"keep", "strictness", "model", "text-field", "encoding", "stdin-format"})
 """Flags of `apply` that say what becomes of a document: those of `cleaner.toml` that hold here as well."""
 
 
@@ -45,6 +46,7 @@ def explain(  # noqa: PLR0917  # the command line fixes which are positional
         int | None,
         typer.Option("--record", min=1, help="Which record of a file with records; without it, the first with a text."),
     ] = None,
+    encoding: Encoding = None,
     stdin_format: StdinFormat = StreamFormat.text,
     _config: Annotated[
         Path | None,
@@ -63,13 +65,13 @@ def explain(  # noqa: PLR0917  # the command line fixes which are positional
     from cleaner.cli.terminal import show_document
 
     with failures_explained():
-        check_stdin_format(context, file)
+        check_input(context, file, stdin_format)
         ready = load(model, keep, strictness)
         if file != STREAM and file.is_dir():
             raise WrongUse(f"{file} is a folder; explain takes one file, or -")
         if file != STREAM and not file.exists():
             raise WrongUse(f"{file}: no such file; explain takes one file, or -")
-        form = Sorts(fields_of(text_field)).of(_name(file, stdin_format))
+        form = checked_sorts(fields_of(text_field), encoding).of(_name(file, stdin_format))
         with content_of(file):
             found = _find(form, _blocks(form, file), number)
         if found.record is None or found.record.text is None:

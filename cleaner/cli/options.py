@@ -9,6 +9,7 @@ import typer
 
 import cleaner
 from cleaner.formats import Fields
+from cleaner.formats.sorts import is_text_file
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
@@ -25,6 +26,13 @@ Strictness = Annotated[
 ModelFolder = Annotated[Path | None, typer.Option(help="Model folder; without it, the one that comes along.")]
 TextField = Annotated[str, typer.Option(help="Field or column that holds the text, where files have records.")]
 IdField = Annotated[str | None, typer.Option(help="Field or column that names a record in what is reported.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="What text files without a mark are in, as windows-1251; without it, UTF-8 with any odd bytes.",
+    ),
+]
 StdinFormat = Annotated[StreamFormat, typer.Option(help="What standard input is: one document, or JSON lines.")]
 Labels = Annotated[
     list[Path] | None, typer.Argument(metavar="DATA", help="Labelled documents: .lines files or folders of them.")
@@ -60,7 +68,11 @@ def is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def check_stdin_format(context: typer.Context, raw: Path) -> None:
-    """Raise WrongUse where it is said what standard input is and something else is read."""
+def check_input(context: typer.Context, raw: Path, stdin_format: StreamFormat) -> None:
+    """Raise WrongUse where something is said of standard input, or of texts, and what is read is none."""
     if raw != STREAM and is_given(context, "stdin_format"):
         raise WrongUse(f"--stdin-format is for standard input; what {raw} is follows from the end of its name")
+    is_text = stdin_format == StreamFormat.text if raw == STREAM else raw.is_dir() or is_text_file(raw.name)
+    if not is_text and is_given(context, "encoding"):
+        what = "with --stdin-format jsonl, standard input" if raw == STREAM else f"by its name, {raw}"
+        raise WrongUse(f"--encoding is for text files; {what} is none")

@@ -31,14 +31,21 @@ def check_streamed(context: typer.Context) -> None:
         raise WrongUse(f"{', '.join(made + told)}: for files alone, without effect on a stream; leave it out with -")
 
 
-def apply_streamed(
-    raw: Path, clean: Path, ready: Cleaner, fields: Fields, stdin_format: StreamFormat, *, quiet: bool
+def apply_streamed(  # noqa: PLR0917  # as `apply` has them
+    raw: Path,
+    clean: Path,
+    ready: Cleaner,
+    fields: Fields,
+    encoding: str | None,
+    stdin_format: StreamFormat,
+    *,
+    quiet: bool,
 ) -> None:
     """Clean a stream, and say what is to be said of it: of documents left alone only where it is not to be `quiet`."""
     name, tally = called(raw), Tally()
     with content_of(raw):
         wrong = apply_to_stream(
-            raw, clean, ready, fields, stdin_format=stdin_format, tally=tally,
+            raw, clean, ready, fields, encoding=encoding, stdin_format=stdin_format, tally=tally,
             tell=lambda why: complain(f"{name}: {why}; the record was left as it is"),
         )  # fmt: skip
     if wrong > WRONG_SHOWN:

@@ -55,6 +55,7 @@ class Record(NamedTuple):
     id: str | None = None  # the value of the field that names documents
     wrong: str | None = None  # why a record that should have a text has none
     source: Any = None  # what its format wants to know of it again
+    encoding: str | None = None  # of the bytes, where it was said and no mark says another
 
 
 class Cleaned(NamedTuple):

@@ -27,12 +27,18 @@ _LONGEST_END: Final = len(".parquet.bz2")
 _ENDS: Final = 256
 
 
+def is_text_file(name: str) -> bool:
+    """Whether a file of this name is one document of text, or is not read at all."""
+    return type(Sorts(Fields()).of(name)) is TextFile
+
+
 @dataclass(frozen=True)
 class Sorts:
     """The formats of a run. Every file whose name ends in none of the suffixes is one document of text, unless there is
-    surely none in it."""
+    surely none in it; in `encoding`, one that `encoding_called` gave, if it has no mark."""
 
     fields: Fields
+    encoding: str | None = None
 
     def of(self, name: str) -> Format:
         """The format of the file of this name."""
@@ -50,8 +56,8 @@ class Sorts:
         return lru_cache(_ENDS)(self._find)  # asked of every file several times over
 
     def __getstate__(self) -> dict[str, Any]:
-        """Only the fields: what is found stays where it was found."""
-        return {"fields": self.fields}
+        """Not what is found: it stays where it was found."""
+        return {"fields": self.fields, "encoding": self.encoding}
 
     def _find(self, end: str) -> Format:
         """The format of files whose names end like this."""
@@ -74,7 +80,7 @@ class Sorts:
 
     @cached_property
     def _text(self) -> Format:
-        return TextFile(self.fields)
+        return TextFile(self.fields, encoding=self.encoding)
 
     @cached_property
     def _json_lines(self) -> Format:

@@ -1,7 +1,8 @@
-"""Text files: one document a file, in any encoding that holds ASCII, or in UTF-16 with a mark.
+"""Text files: one document a file, in UTF-8, in UTF-16 with a mark, or in an encoding that was said.
 
-Bytes that are not UTF-8 become lone surrogates on the way in and the same bytes on the way out (Python's
-"surrogateescape"), so that text in any encoding, a byte-order mark and every odd byte pass as they are.
+Where none was said, bytes that are not UTF-8 become lone surrogates on the way in and the same bytes on the way out
+(Python's "surrogateescape"), so that text in any encoding that holds ASCII, a byte-order mark and every odd byte pass
+as they are.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner.formats import LOOKED_AT, Cleaned, Fields, Format, NotText, Record, Writer, compressed
+from cleaner.formats import LOOKED_AT, Cleaned, Fields, Format, NotText, Record, Writer, WrongContent, compressed
+from cleaner.formats.encodings import check_beginning, decoded
 
 ENCODING: Final = "utf-8"
 ODD_BYTES: Final = "surrogateescape"
@@ -43,14 +45,25 @@ class Decoded(NamedTuple):
 
     text: str
     mark: bytes  # of UTF-16; empty for everything else
+    encoding: str | None = None  # one that was said; None for UTF-8 and UTF-16
 
     def encode(self, text: str) -> bytes:
-        """Another text in the encoding of this one."""
-        return self.mark + text.encode(_WIDE[self.mark], "surrogatepass") if self.mark else encode(text)
+        """Another text in the encoding of this one. Raises WrongContent if an encoding that was said cannot hold it."""
+        if self.mark:
+            return self.mark + text.encode(_WIDE[self.mark], "surrogatepass")
+        if self.encoding is None:
+            return encode(text)
+        try:
+            return text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise WrongContent(f"{text[error.start]!a} is no character of {self.encoding}") from error
 
 
-def decode(content: bytes) -> Decoded:
-    """UTF-16 where a mark says so and every byte of it bears that out, otherwise UTF-8 with odd bytes as surrogates."""
+def decode(content: bytes, encoding: str | None = None) -> Decoded:
+    """UTF-16 where a mark says so and every byte of it bears that out, otherwise UTF-8 with odd bytes as surrogates.
+
+    What has no mark, of UTF-8 neither, is in `encoding` if that is said. Raises WrongContent where it is not.
+    """
     mark = content[:2]
     if mark in _WIDE and not content.startswith(_WIDER):
         try:
@@ -59,7 +72,9 @@ def decode(content: bytes) -> Decoded:
                 return wide
         except UnicodeError:
             pass
-    return Decoded(content.decode(ENCODING, ODD_BYTES), b"")
+    if encoding is None or content.startswith(codecs.BOM_UTF8):
+        return Decoded(content.decode(ENCODING, ODD_BYTES), b"")
+    return Decoded(decoded(content, encoding), b"", encoding)
 
 
 def _is_binary(content: bytes) -> bool:
@@ -85,9 +100,9 @@ def encode(text: str) -> bytes:
     return text.encode(ENCODING, ODD_BYTES)
 
 
-def raw_where_misread(raw: bytes, clean: bytes, text: str) -> dict[int, str]:
-    """The raw content, as the first record's, if `clean`, which is to say `text`, says something else."""
-    odd = (is_wide(raw) or is_wide(clean)) and decode(clean).text != text
+def raw_where_misread(raw: bytes, clean: bytes, text: str, encoding: str | None) -> dict[int, str]:
+    """The raw content, as the first record's, if `clean`, which is to say `text` in `encoding`, says something else."""
+    odd = (encoding or is_wide(raw) or is_wide(clean)) and decode(clean, encoding).text != text
     return {0: raw.decode(ENCODING, ODD_BYTES)} if odd else {}
 
 
@@ -97,10 +112,11 @@ class TextFile(Format):
     structured = False
     divided = False
 
-    def __init__(self, fields: Fields, refused: str | None = None) -> None:
-        """`refused`: why files whose names end like this are taken for no texts."""
+    def __init__(self, fields: Fields, refused: str | None = None, encoding: str | None = None) -> None:
+        """`refused`: why files whose names end like this are taken for no texts. `encoding`: of files without a mark;
+        None for UTF-8 with whatever odd bytes."""
         super().__init__(fields)
-        self.refused = refused
+        self.refused, self.encoding = refused, encoding
 
     def is_text(self, block: bytes) -> bool:
         """Not with the beginning of a well-known format, nor with NUL in what is neither UTF-8, nor UTF-16 or UTF-32
@@ -108,14 +124,19 @@ class TextFile(Format):
         return not _is_binary(block)
 
     def look(self, path: Path) -> None:
-        """Raise NotText for what is none; of a compressed file the end of the content is not known."""
+        """Raise NotText for what is none, WrongContent for what is not in the encoding; of a compressed file the end of
+        the content is not known."""
         with compressed.reading(path) as file:
-            content = file.read(LOOKED_AT)
+            content, end = file.read(LOOKED_AT), b""
             if len(content) == LOOKED_AT and file.seekable():
                 file.seek(-len(_PARQUET), os.SEEK_END)
-                content += file.read()
-        if not self.is_text(content):
+                end = file.read()
+        if not self.is_text(content + end):
             raise NotText(NOT_TEXT)
+        if self.encoding and len(content) < LOOKED_AT:
+            decode(content, self.encoding)
+        elif self.encoding and not content.startswith((*_WIDE, codecs.BOM_UTF8)):
+            check_beginning(content, self.encoding)
 
     def blocks(self, path: Path) -> Iterator[bytes]:
         """The file's content."""
@@ -124,20 +145,22 @@ class TextFile(Format):
 
     def records(self, block: bytes) -> Sequence[Record]:
         """The one document."""
-        return [Record(1, decode(block).text)]
+        found = decode(block, self.encoding)
+        return [Record(1, found.text, source=found, encoding=found.encoding)]
 
     def part(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The content in the encoding that it came in."""
-        del records
-        [one] = cleaned
+        [record], [one] = records, cleaned
         if one is None:
             return block
-        return encode(one.raw) if one.raw is not None else decode(block).encode(one.text)
+        return encode(one.raw) if one.raw is not None else record.source.encode(one.text)
 
     def raws(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """The content where what stays of it would be taken for another encoding."""
-        [one] = cleaned
-        return {} if one is None else raw_where_misread(block, self.part(block, records, cleaned), one.text)
+        [record], [one] = records, cleaned
+        if one is None:
+            return {}
+        return raw_where_misread(block, self.part(block, records, cleaned), one.text, record.encoding)
 
     @contextmanager
     def writing(self, path: Path, source: Path, suffix: str) -> Iterator[Writer]:

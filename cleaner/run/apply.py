@@ -43,6 +43,7 @@ def apply(
     removed: str | Path | None = None,
     jobs: int | None = None,
     fields: Fields | None = None,
+    encoding: str | None = None,
     checksum: bool = False,
     overwrite: bool = False,
     limit: int | None = None,
@@ -52,21 +53,24 @@ def apply(
 ) -> Summary:
     """Clean every file below `raw` into the same place below `clean`; what went goes below `removed`.
 
-    `jobs` processes share the work (None: all cores if there is enough of it); what they write does not depend on
-    their number. A file that cannot be read or written is in `failed` and stops no other. Where `raw` is a folder, a
-    journal below `clean` makes a second run do only what is missing or changed, by size and time or, with `checksum`,
-    by content; `overwrite` does all anew. A file that was in `clean` before any run wrote there stays, and what would
-    replace it is in `failed`, unless `overwrite`. `limit` takes the first so many files, and notes none as done. The
-    record of the run goes below `clean` beside the journal, and to `record`. `differing` is told, before any file is
-    cleaned, what is done anew because settings differ from the last run's, if anything is.
+    Text files without a mark are in `encoding` (a name that `encoding_called` takes; None: UTF-8, odd bytes passing as
+    they are); one that is not is in `failed`. `jobs` processes share the work (None: all cores if there is enough of
+    it); what they write does not depend on their number. A file that cannot be read or written is in `failed` and stops
+    no other. Where `raw` is a folder, a journal below `clean` makes a second run do only what is missing or changed, by
+    size and time or, with `checksum`, by content; `overwrite` does all anew. A file that was in `clean` before any run
+    wrote there stays, and what would replace it is in `failed`, unless `overwrite`. `limit` takes the first so many
+    files, and notes none as done. The record of the run goes below `clean` beside the journal, and to `record`.
+    `differing` is told, before any file is cleaned, what is done anew because settings differ from the last run's, if
+    anything is.
 
     Raises WrongUse, before anything is written, when the places do not fit, `raw` holds no file, or `limit` would take
     the place of what a whole run made; InUse when another run writes to `clean`.
     """
     raw, clean, record = Path(raw), Path(clean), None if record is None else Path(record)
     work = checked_work(
-        raw, clean, ready, removed=removed, fields=fields, checksum=checksum, limit=limit, record=record
-    )
+        raw, clean, ready, removed=removed, fields=fields, encoding=encoding, checksum=checksum, limit=limit,
+        record=record,
+    )  # fmt: skip
     is_tree = work.places.tree.only is None
     noted = is_tree and limit is None
     if not is_tree:  # take back what an earlier run noted of the file, since nothing is noted of what this one does
@@ -101,6 +105,7 @@ def key(work: Work) -> dict[str, object]:
         "text_field": fields.text,
         "id_field": fields.id,
         "annotate": fields.annotate,
+        "encoding": work.sorts.encoding,
         "removed": removed is not None and relative(work.places.clean.folder, removed.folder),
     }
 

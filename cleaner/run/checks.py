@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from cleaner.formats import Fields
+from cleaner.formats.encodings import encoding_called
 from cleaner.formats.sorts import Sorts
 from cleaner.pipeline import Cleaner
 from cleaner.run.past_runs import whole_run
@@ -21,12 +22,13 @@ def checked_work(
     *,
     removed: str | Path | None,
     fields: Fields | None,
+    encoding: str | None,
     checksum: bool,
     limit: int | None,
     record: str | Path | None,
 ) -> Work:
     """The work of a run. Raises WrongUse for what cannot be meant, and InUse."""
-    work = Work(check_places(raw, clean, removed), ready, Sorts(fields or Fields()), checksum)
+    work = Work(check_places(raw, clean, removed), ready, checked_sorts(fields, encoding), checksum)
     if work.sorts.fields.annotate and work.places.removed:
         raise WrongUse("--annotate keeps the texts whole, so nothing is removed; leave one of the two out")
     _check_inputs(work)
@@ -34,6 +36,14 @@ def checked_work(
         check_record(Path(record), raw)
     _check_limit(work, limit)
     return work
+
+
+def checked_sorts(fields: Fields | None, encoding: str | None) -> Sorts:
+    """The formats of a run. Raises WrongUse for an encoding that texts cannot be said to be in."""
+    try:
+        return Sorts(fields or Fields(), None if encoding is None else encoding_called(encoding))
+    except ValueError as error:
+        raise WrongUse(f"--encoding: {error}") from error
 
 
 def _check_inputs(work: Work) -> None:

@@ -42,6 +42,7 @@ def dry_run(
     *,
     removed: str | Path | None = None,
     fields: Fields | None = None,
+    encoding: str | None = None,
     checksum: bool = False,
     overwrite: bool = False,
     limit: int | None = None,
@@ -54,8 +55,9 @@ def dry_run(
     """
     raw, clean = Path(raw), Path(clean)
     work = checked_work(
-        raw, clean, ready, removed=removed, fields=fields, checksum=checksum, limit=limit, record=record
-    )
+        raw, clean, ready, removed=removed, fields=fields, encoding=encoding, checksum=checksum, limit=limit,
+        record=record,
+    )  # fmt: skip
     is_tree = work.places.tree.only is None
     with Noted.as_it_is(clean, key(work), anew=overwrite) if is_tree else nullcontext() as noted:
         run = Run(work, limit=limit, noted=noted)

@@ -7,12 +7,13 @@ import filecmp
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Final
 
 from cleaner.formats import Cleaned, Fields, Format, MissingExtra, Record, WrongContent
 from cleaner.formats.compressed import SUFFIXES
+from cleaner.formats.encodings import encoding_called
 from cleaner.formats.sorts import Sorts
 from cleaner.removed import Row, Whole, from_json, rebuild
 from cleaner.run.outputs import Outputs
@@ -58,7 +59,7 @@ def restore(
             continue
         try:
             with places.clean.writing(entry.name) as path:
-                _restore(places, entry.name, removed / f"{entry.name}{SUFFIX}", sorts.of(entry.name), path)
+                _restore(places, entry.name, removed / f"{entry.name}{SUFFIX}", sorts, path)
                 if not overwrite:
                     _check_same(path, places.clean.path(entry.name))
         except (OSError, WrongContent, MissingExtra, MemoryError) as error:
@@ -84,14 +85,17 @@ def _check_same(path: Path, there: Path) -> None:
         raise WrongContent(f"{there} is there already, with other content; name another folder, or use --overwrite")
 
 
-def _restore(places: Places, name: str, removed: Path, form: Format, path: Path) -> None:
+def _restore(places: Places, name: str, removed: Path, sorts: Sorts, path: Path) -> None:
     """Write the raw file of this name to `path`."""
     source = places.tree.path(name)
     suffix, ends = places.clean.suffix_of(name), source.suffix.lower()
     if not _is_there(removed) and (suffix == ends or not {suffix, ends} & {*SUFFIXES}):
         shutil.copyfile(source, path)
         return
-    went = groupby(_rows(removed) if _is_there(removed) else (), key=lambda row: row.record)
+    rows = _rows(removed) if _is_there(removed) else iter(())
+    first = [*islice(rows, 1)]
+    form = _form(sorts, name, removed, first[0].encoding if first else None)
+    went = groupby(chain(first, rows), key=lambda row: row.record)
     number, rows = next(went, (NO_RECORD, iter(())))
     with form.writing(path, source, suffix) as write:
         for block in form.blocks(source):
@@ -106,6 +110,14 @@ def _restore(places: Places, name: str, removed: Path, form: Format, path: Path)
             write(form.packed(form.part(block, records, restored), suffix))
         if number != NO_RECORD:
             raise WrongContent(f"{removed} speaks of record {number}, which the cleaned file does not have")
+
+
+def _form(sorts: Sorts, name: str, removed: Path, encoding: str | None) -> Format:
+    """The format of a file, whose text was read in `encoding` if that is told."""
+    try:
+        return sorts.of(name) if encoding is None else replace(sorts, encoding=encoding_called(encoding)).of(name)
+    except ValueError as error:
+        raise WrongContent(f"{removed}, line 1: {error}") from error
 
 
 def _is_there(removed: Path) -> bool:

@@ -15,6 +15,7 @@ from cleaner.formats.json_lines import blocks_of
 from cleaner.formats.sorts import Sorts
 from cleaner.formats.text import TextFile
 from cleaner.pipeline import Cleaner
+from cleaner.run.checks import checked_sorts
 from cleaner.run.outputs import Outputs
 from cleaner.run.places import Places, WrongUse
 from cleaner.run.tally import Tally
@@ -40,17 +41,19 @@ def apply_to_stream(
     ready: Cleaner,
     fields: Fields,
     *,
+    encoding: str | None = None,
     stdin_format: StreamFormat,
     tell: Callable[[str], None],
     tally: Tally | None = None,
 ) -> int:
     """Clean standard input, or a file, to standard output, or to a file; `-` is the stream.
 
-    What is written is in the form of what is read. `tell` is told of the first few records in which something is wrong,
-    as they come: a stream may have no end. They come out as they went in; how many there were is returned. What
-    became of all documents is added to `tally`. Raises WrongUse, OSError, WrongContent and MissingExtra.
+    What is written is in the form of what is read; a text without a mark is read in `encoding`, if that is given.
+    `tell` is told of the first few records in which something is wrong, as they come: a stream may have no end. They
+    come out as they went in; how many there were is returned. What became of all documents is added to `tally`. Raises
+    WrongUse, OSError, WrongContent and MissingExtra.
     """
-    sorts = Sorts(fields)
+    sorts = checked_sorts(fields, encoding)
     name = raw.name if raw != STREAM else "-.jsonl" if stdin_format == StreamFormat.jsonl else "-"
     form = sorts.of(name)
     _check(raw, clean, form, sorts)

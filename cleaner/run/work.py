@@ -150,7 +150,12 @@ class Work:
         raws = form.raws(opened.block, opened.records, opened.cleaned)
         rows = [
             to_jsonl(
-                one.removed, record.id or opened.outcome.name, record.number, raws.get(place), Whole.of(record.text)
+                one.removed,
+                record.id or opened.outcome.name,
+                record.number,
+                raws.get(place),
+                Whole.of(record.text),
+                record.encoding,
             )
             for place, (record, one) in enumerate(zip(opened.records, opened.cleaned, strict=True))
             if one is not None and record.text is not None  # there is none without the other
