@@ -13,7 +13,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cleaner.formats import Fields, json_lines
-from cleaner.formats.json_field import Number, find, written, written_bytes
+from cleaner.formats.json_field import Number, find, find_text, written, written_bytes
 from cleaner.formats.json_lines import JsonLines, Lines, blocks_of
 from cleaner.formats.text import encode
 
@@ -228,6 +228,35 @@ def test_found_values_are_those_of_a_json_reader(fields: dict[str, Any], ascii_o
         assert isinstance(value.value, Number) == (isinstance(again, int | float) and not isinstance(again, bool))
 
 
+SEVERAL_NAMES = [
+    '{"text": "-0e0000"}', '{"a": "-0e0000", "text": "x"}', '{"text": "x", "text": -0e0000}', '{"text": "x"5}',
+    '{"a": {"text": "x"}, "text": "-0e0000"}', '{"a": {"text": "x"}, "text": -0e0000}', '[{"text": "x"}]',
+    '{"text": "x"} {"text": "y"}', r'{"a": "\"text\": ", "text": "y"}', '{"a": "text", "text": "y"}',
+]  # fmt: skip
+
+
+@given(lines().map("".join) | members.map("{{{}}}".format) | st.sampled_from(SEVERAL_NAMES), st.data())
+def test_the_quick_way_finds_what_the_other_does(line: str, data: st.DataObject) -> None:
+    """Or leaves it to the other; also in lines that are not whole, or that say the name in several places."""
+    if data.draw(st.booleans()):
+        at = data.draw(st.integers(0, len(line)))
+        put = data.draw(st.sampled_from(["", *string.printable, '"text":', '"text": "x"']))
+        line = line[:at] + put + line[at + data.draw(st.integers(0, 1)) :]
+    quick = find_text(line, "text")
+    if quick is not None:
+        found, brace = find(line, ("text", "id"))
+        assert found["text"] == (quick.start, quick.end, quick.value)
+        assert brace == quick.brace
+        assert ("id" in found) == ("id" in quick.others)
+        assert "id" not in found or found["id"].value == quick.others["id"]
+
+
+def test_usual_lines_are_found_quickly() -> None:
+    """Or nothing would be gained."""
+    for line in ('{"text": "a\\n\\"#"}', '{"id": 1, "text":"é", "n": {"text": 1}} \r', '{"text" : "", "b": [1.5]}'):
+        assert find_text(line, "text"), line
+
+
 @given(objects, st.data())
 def test_what_a_json_reader_refuses_is_refused(fields: dict[str, Any], data: st.DataObject) -> None:
     """An object with a character too many, too few or another; the two agree on each."""
@@ -349,9 +378,11 @@ def test_another_field_can_be_the_text() -> None:
     assert done.restored == {"f.ndjson": raw}
 
 
-@given(st.text() | st.text('a\n"\\\t\x00\u2028é\ud800\udc80'), st.sampled_from(['"a"', '"é"', '"\udc80"', '"\ud83d"']))
+@given(st.text() | st.text('a\n"\\\t\x00\u2028é\ud800\udc80'), st.sampled_from(['"a"', '"é"', '"\udc80"']))
 @example('a\\\n"é\x85', '"é"')
 @example("a\x1f\né", '"é"')
+@example("a\x7f\n", '"a"')
+@example("a\x7f\n", '"é"')
 def test_bytes_are_written_as_strings_are(text: str, like: str) -> None:
     """The fast way for plain texts gives what the slow one does for all."""
-    assert written_bytes(text, like) == encode(written(text, like))
+    assert written_bytes(text, encode(like)) == encode(written(text, like))

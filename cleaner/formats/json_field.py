@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from json import decoder
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
-from cleaner.formats.text import encode
+from cleaner.formats.text import ENCODING, ODD_BYTES, encode
 from cleaner.removed import escape_unsafe, escaped, has_line_ends, is_utf8
 
 MARK: Final = "\ufeff"
@@ -20,6 +19,7 @@ BLANKS: Final = " \t\n\r"
 _scan_string: Final[Callable[[str, int, bool], tuple[str, int]]] = getattr(decoder, "scanstring")  # noqa: B009
 _blanks: Final = re.compile(f"[{BLANKS}]*").match
 _plain_name: Final = re.compile(rf'"([^"\\\x00-\x1f]*)"[{BLANKS}]*:[{BLANKS}]*').match
+_before_string: Final = re.compile(f'[{BLANKS}]*:[{BLANKS}]*(?=")').match
 _next_field: Final = re.compile(f"[{BLANKS}]*,[{BLANKS}]*").match
 
 
@@ -34,8 +34,10 @@ _scan: Final[Callable[[str, int], tuple[Any, int]]] = getattr(_decoder, "scan_on
 _UNSAFE_BUT_ODD_BYTES: Final = re.compile("[\x85\u2028\u2029\ud800-\udc7f\udd00-\udfff]")
 _TWO_HALVES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _ODD_BYTE: Final = re.compile("[\udc80-\udcff]")
-_RARE: Final = bytes({*range(0x20)} - {ord("\n")})
+_RARE: Final = bytes({*range(0x20), 0x7F} - {ord("\n")})
 """Control characters, which JSON escapes, but the one that nearly every text has."""
+_IN_ITS_PLACE: Final = "-0e0000"
+"""A number as nobody writes it."""
 
 
 class Value(NamedTuple):
@@ -51,6 +53,39 @@ class Found(NamedTuple):
 
     values: dict[str, Value]
     brace: int
+
+
+class Text(NamedTuple):
+    """A string that is the value of a field, where it stands in its line, and the object around it."""
+
+    value: str
+    start: int
+    end: int
+    others: dict[str, Any]  # the other fields, and something under the name of this one
+    brace: int  # where the closing brace stands
+
+
+def find_text(line: str, name: str) -> Text | None:
+    """What `find` finds of a field with a string, a fifth sooner; None where it takes a closer look.
+
+    The string is read where the name stands first, and then the object with a number in the string's place: if that is
+    the field's value, and the number stands nowhere else, the string was the field's.
+    """
+    at = line.find(f'"{name}"')
+    before = _before_string(line, at + len(name) + 2) if at >= 0 else None
+    if before is None:
+        return None
+    start = before.end()
+    try:
+        value, end = _scan_string(line, start + 1, True)
+        around = f"{line[:start]}{_IN_ITS_PLACE}{line[end:]}"
+        others, stop = _scan(around, 0)
+    except (ValueError, StopIteration, RecursionError):
+        return None
+    is_field = isinstance(others, dict) and others.get(name) == _IN_ITS_PLACE and around.count(_IN_ITS_PLACE) == 1
+    if not is_field or around[stop:].strip(BLANKS):
+        return None
+    return Text(value, start, end, others, stop - 1 + len(line) - len(around))
 
 
 def find(line: str, wanted: tuple[str, ...]) -> Found:
@@ -125,14 +160,15 @@ def written(text: str, like: str) -> str:
     return escape_unsafe(encoded)
 
 
-def written_bytes(text: str, like: str) -> bytes:
+def written_bytes(text: str, like: bytes) -> bytes:
     """`written` as the bytes of the file, in half of the time for texts with nothing rare in them."""
-    plain = b""
-    if not (like.isascii() or has_line_ends(text)):
-        with suppress(UnicodeEncodeError):
-            plain = text.encode()
-    if not plain or len(plain.translate(None, _RARE)) != len(plain):
-        return encode(written(text, like))
+    try:
+        plain = text.encode()
+    except UnicodeEncodeError:
+        plain = b"\0"
+    is_usual = plain.isascii() or not (like.isascii() or has_line_ends(text))
+    if not is_usual or len(plain.translate(None, _RARE)) != len(plain):
+        return encode(written(text, like.decode(ENCODING, ODD_BYTES)))
     return b'"' + plain.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
 
 

@@ -9,10 +9,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cleaner.formats import BLOCK_BYTES, LOOKED_AT, Cleaned, Format, Record, Writer, WrongContent, compressed
-from cleaner.formats.json_field import BLANKS, MARK, Found, Number, Value, find, is_ambiguous, written, written_bytes
+from cleaner.formats.json_field import BLANKS, MARK, Number, Value, find, find_text, is_ambiguous, written_bytes
 from cleaner.formats.text import ENCODING, ODD_BYTES, encode, is_wide
 from cleaner.removed import escape_unsafe, spans
 
@@ -27,11 +27,12 @@ class Lines(NamedTuple):
     content: bytes
 
 
-class Line(NamedTuple):
-    """A line of a file without its end, and where its values stand if it is an object."""
+class Place(NamedTuple):
+    """Where, in bytes of its block, a record's text stands and its object ends."""
 
-    line: str
-    found: Found | None = None
+    start: int  # of the text, quotes included
+    end: int
+    brace: int  # the object's last
 
 
 class JsonLines(Format):
@@ -49,20 +50,34 @@ class JsonLines(Format):
 
     def records(self, block: Lines) -> Sequence[Record]:
         """A record for each line, blank ones included."""
-        lines = block.content.removesuffix(b"\n").split(b"\n")  # decoded one by one: as narrow as each may be
-        return [self._record(number, *_decoded(line)) for number, line in enumerate(lines, block.first)]
+        lines = enumerate(_lines(block.content), block.first)  # decoded one by one: as narrow as each may be
+        return [self._record(number, begin, line) for number, (begin, line) in lines]
 
-    def _record(self, number: int, line: str, odd: bool) -> Record:
-        """`odd` where some of the line's bytes are not UTF-8."""
+    def _record(self, number: int, begin: int, content: bytes) -> Record:
+        """The record of a line that begins so many bytes into its block."""
+        line, odd = _decoded(content)
+        found = None if odd else find_text(line, self.fields.text)
+        if found is None or self.fields.annotate in found.others:
+            return self._odd_record(number, begin, content, line, odd)
+        value, start, end, others, brace = found
+        identity = _identity(others.get(self.fields.id)) if self.fields.id else None
+        return Record(number, value, identity, None, _place(begin, content, line, (start, end, brace)))
+
+    def _odd_record(self, number: int, begin: int, content: bytes, line: str, odd: bool) -> Record:
+        """`_record` of a line that is not as nearly all are; `odd` where some of its bytes are not UTF-8."""
         if not line.strip(BLANKS + MARK):
-            return Record(number, None, source=Line(line))
+            return Record(number, None)
         try:
-            found = find(line, self._wanted)
+            found, brace = find(line, self._wanted)
         except ValueError as error:
-            return Record(number, None, wrong=f"line {number}: {error}", source=Line(line))
-        identity = _identity(found.values.get(self.fields.id)) if self.fields.id else None
-        text, wrong = self._text(found.values, odd)
-        return Record(number, text, identity, f"line {number}: {wrong}" if wrong else None, Line(line, found))
+            return Record(number, None, wrong=f"line {number}: {error}")
+        named = found.get(self.fields.id) if self.fields.id else None
+        identity = _identity(named.value) if named else None
+        text, wrong = self._text(found, odd)
+        if text is None:
+            return Record(number, None, identity, f"line {number}: {wrong}" if wrong else None)
+        start, end, _ = found[self.fields.text]
+        return Record(number, text, identity, None, _place(begin, content, line, (start, end, brace)))
 
     def _text(self, found: Mapping[str, Value], odd: bool) -> tuple[str | None, str | None]:
         """The document among the fields, or why there is none where one should be."""
@@ -85,39 +100,38 @@ class JsonLines(Format):
 
     def part(self, block: Lines, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The lines with their texts replaced, or with what would go from them as a field of its own."""
-        lines = [
-            encode(record.source.line) if one is None else self._line(record.source, one)
-            for record, one in zip(records, cleaned, strict=True)
-        ]
-        return b"\n".join([*lines, b""] if block.content.endswith(b"\n") else lines)
+        content, at = block.content, 0
+        parts: list[bytes] = []
+        for record, one in zip(records, cleaned, strict=True):
+            if one is not None:
+                start, end, new = self._new(content, record.source, one)
+                parts += content[at:start], new
+                at = end
+        parts.append(content[at:])
+        return b"".join(parts)
+
+    def _new(self, content: bytes, place: Place, cleaned: Cleaned) -> tuple[int, int, bytes]:
+        """What is written for a stretch of the block."""
+        start, end, brace = place
+        if self.fields.annotate:
+            added = escape_unsafe(json.dumps({self.fields.annotate: spans(cleaned.removed)}, ensure_ascii=False))
+            behind = end + len(content[end:brace].rstrip(BLANKS.encode()))
+            return behind, behind, b", " + encode(added[1:-1])
+        new = written_bytes(cleaned.text, content[start:end]) if cleaned.raw is None else encode(cleaned.raw)
+        return start, end, new
 
     def packed(self, part: bytes, suffix: str) -> bytes:
         """A stream of its own."""
         return compressed.member(part, suffix)
 
-    def _line(self, source: Line, cleaned: Cleaned) -> bytes:
-        line, found = source
-        assert found
-        if self.fields.annotate:
-            added = escape_unsafe(json.dumps({self.fields.annotate: spans(cleaned.removed)}, ensure_ascii=False))
-            end = len(line[: found.brace].rstrip(BLANKS))
-            return encode(f"{line[:end]}, {added[1:-1]}{line[end:]}")
-        value = found.values[self.fields.text]
-        raw = line[value.start : value.end]
-        new = written_bytes(cleaned.text, raw) if cleaned.raw is None else encode(cleaned.raw)
-        return encode(line[: value.start]) + new + encode(line[value.end :])
-
     def raws(self, block: Lines, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """Strings with escapes that need not be, or in ASCII where what stays of them does not show it."""
-        del block
         raws = {}
         for place, (record, one) in enumerate(zip(records, cleaned, strict=True)):
-            if one is not None:
-                line, found = record.source
-                value = found.values[self.fields.text]
-                raw = line[value.start : value.end]
-                if written(value.value, written(one.text, raw)) != raw:
-                    raws[place] = raw
+            if one is not None and record.text is not None:  # there is none without the other
+                raw = block.content[record.source.start : record.source.end]
+                if written_bytes(record.text, written_bytes(one.text, raw)) != raw:
+                    raws[place] = raw.decode(ENCODING, ODD_BYTES)
         return raws
 
     @contextmanager
@@ -137,9 +151,10 @@ def blocks_of(read: Callable[[int], bytes]) -> Iterator[Lines]:
     while taken := read(BLOCK_BYTES):
         if first == 1 and not begun:
             _check_narrow(taken)
-        head, newline, tail = taken.rpartition(b"\n")
-        if newline:
-            content = b"".join([*begun, head, newline])
+        whole = taken.rfind(b"\n") + 1
+        tail = taken[whole:]
+        if whole:
+            content = b"".join([*begun, memoryview(taken)[:whole]])
             yield Lines(first, content)
             first, size, begun = first + content.count(b"\n"), 0, []
         size += len(tail)
@@ -164,5 +179,24 @@ def _decoded(line: bytes) -> tuple[str, bool]:
         return line.decode(ENCODING, ODD_BYTES), True
 
 
-def _identity(value: Value | None) -> str | None:
-    return None if value is None or value.value is None else str(value.value)
+def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines of a block without their ends, and where they begin."""
+    begin = 0
+    while (end := content.find(b"\n", begin)) >= 0:
+        yield begin, content[begin:end]
+        begin = end + 1
+    if begin < len(content) or not content:
+        yield begin, content[begin:]
+
+
+def _place(begin: int, content: bytes, line: str, places: tuple[int, int, int]) -> Place:
+    """Places in a line's characters as places in its block's bytes."""
+    start, end, brace = places
+    if len(content) == len(line):
+        return Place(begin + start, begin + end, begin + brace)
+    stop = begin + len(content)
+    return Place(begin + len(encode(line[:start])), stop - len(encode(line[end:])), stop - (len(line) - brace))
+
+
+def _identity(value: Any) -> str | None:
+    return None if value is None else str(value)
