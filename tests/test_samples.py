@@ -41,7 +41,7 @@ def few() -> Iterator[None]:
 
 def drawn(ready: Cleaner, named: Named) -> Samples:
     found = Samples()
-    found.take(ready.judge(named.values()), list(named), ready.policy.strictness)
+    found.take(ready.judge(named.values()), list(named).__getitem__, ready.policy.strictness)
     return found
 
 
@@ -136,7 +136,7 @@ def test_a_long_line_is_cut() -> None:
 
 def test_lines_of_a_piece_are_numbered_in_the_document() -> None:
     found = Samples()
-    found.take(oracle_cleaner().judge(["body 1 x\nad 1 y\n"]), ["page"], 0.5, lines_before=1000)
+    found.take(oracle_cleaner().judge(["body 1 x\nad 1 y\n"]), ["page"].__getitem__, 0.5, lines_before=1000)
     assert [sample.line for sample in found.kinds["ad"]] == [1002]
 
 

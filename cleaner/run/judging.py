@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 
@@ -29,11 +30,8 @@ class Opened:
     cleaned: list[Cleaned | None]
 
 
-class _Told(NamedTuple):
-    """What became of a record's text, and its numbers."""
-
-    cleaned: Cleaned | None
-    tally: Ints
+Waiting = tuple[Opened, int, Record]
+"""A record with a text, where it stands in its block, and the block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,14 @@ class Judging:
 
     def __call__(self, blocks: Sequence[Opened], samples: Samples) -> None:
         """Clean the records of the blocks, batch by batch across them."""
-        waiting = _with_texts(blocks)
-        for texts in in_batches(record.text or "" for _, _, record in _with_texts(blocks)):
-            self._judge([next(waiting) for _ in texts], texts, samples)
+        waiting, at = list(_with_texts(blocks)), 0
+        for texts in in_batches(record.text or "" for _, _, record in waiting):
+            self._judge(waiting[at : at + len(texts)], texts, samples)
+            at += len(texts)
 
-    def _judge(self, of: Sequence[tuple[Opened, int, Record]], texts: Sequence[str], samples: Samples) -> None:
+    def _judge(self, of: Sequence[Waiting], texts: Sequence[str], samples: Samples) -> None:
         try:
-            told = self._told(of, texts, samples)
+            cleaned, tallies = self._told(of, texts, samples)
         except Exception as error:  # whatever it is, it must not cost the other documents
             if len(texts) == 1:
                 self._failed(*of[0], error)
@@ -61,34 +60,35 @@ class Judging:
             for one, text in zip(of, texts, strict=True):
                 self._judge([one], [text], samples)
             return
-        for (opened, place, _), (cleaned, tally) in zip(of, told, strict=True):
-            opened.cleaned[place] = cleaned
-            opened.outcome.tally.add(tally)
+        for (opened, place, _), became in zip(of, cleaned, strict=True):
+            opened.cleaned[place] = became
+        first = [n for n, (opened, _, _) in enumerate(of) if not n or opened is not of[n - 1][0]]
+        for n, tally in zip(first, np.add.reduceat(tallies, first, axis=0), strict=True):
+            of[n][0].outcome.tally.add(tally)
 
-    def _told(self, of: Sequence[tuple[Opened, int, Record]], texts: Sequence[str], samples: Samples) -> list[_Told]:
-        """What became of the texts of a batch, and their numbers."""
-        clean: list[list[str]] = [[] for _ in texts]
-        went: list[list[Removed]] = [[] for _ in texts]
-        tallies = np.zeros((len(texts), len(NAMES)), dtype=np.int64)
-        names = [_document(opened.outcome.name, record) for opened, _, record in of] if self.sample else []
+    def _told(self, of: Sequence[Waiting], texts: Sequence[str], samples: Samples) -> tuple[list[Cleaned | None], Ints]:
+        """What became of the texts of a batch, and their numbers, (n_texts, len(NAMES))."""
+        strictness = self.cleaner.policy.strictness
+        parts: list[list[str]] = []
+        tells = self.annotate or self.went
+        went: list[list[Removed]] = [[] for _ in texts] if tells else []
+        tallies: Ints = np.zeros((len(texts), len(NAMES)), dtype=np.int64)
         for judged in self.cleaner.verdicts(texts):
             if self.sample:
-                samples.take(judged.verdict, names, self.cleaner.policy.strictness, lines_before=judged.lines)
-            for pieces, piece in zip(clean, judged.verdict.clean(), strict=True):
-                pieces.append(piece)
-            for rows, some in zip(went, self._went(judged), strict=True):
+                samples.take(judged.verdict, lambda n: _document(of[n]), strictness, lines_before=judged.lines)
+            parts.append(judged.verdict.clean())
+            for rows, some in zip(went, self._went(judged) if tells else (), strict=True):
                 rows.extend(some)
             tallies += count(judged.verdict)
-        return [
-            _Told(self._cleaned(text, joined_text(text, pieces), rows), as_one(tally) if len(pieces) > 1 else tally)
-            for text, pieces, rows, tally in zip(texts, clean, went, tallies, strict=True)
-        ]
+        clean = parts[0]
+        if len(parts) > 1:  # the pieces of one text
+            clean = [joined_text(texts[0], [piece for [piece] in parts])]
+            tallies = as_one(tallies[0])[np.newaxis]
+        return list(map(self._cleaned, texts, clean, went or repeat(()))), tallies
 
     def _went(self, judged: Judged) -> Sequence[Sequence[Removed]]:
-        """What went from each document of a verdict, where it is asked for."""
+        """What went from each document of a verdict."""
         verdict, lines, chars = judged
-        if not (self.annotate or self.went):
-            return [()] * len(verdict.batch.documents)
         went = removed_lines(verdict, self.cleaner.policy)
         if not lines:
             return went
@@ -107,15 +107,17 @@ class Judging:
             opened.outcome.note_wrong([f"record {record.number}: {why(error)}"])
 
 
-def _with_texts(blocks: Sequence[Opened]) -> Iterator[tuple[Opened, int, Record]]:
+def _with_texts(blocks: Sequence[Opened]) -> Iterator[Waiting]:
     for opened in blocks:
         for place, record in enumerate(opened.records):
             if record.text is not None:
                 yield opened, place, record
 
 
-def _document(name: str, record: Record) -> str:
+def _document(of: Waiting) -> str:
     """How people are told of a document."""
+    opened, _, record = of
+    name = opened.outcome.name
     if record.id is not None:
         return f"{name}: {record.id}"
     return name if record.number == 1 else f"{name}, {record.number}"

@@ -7,8 +7,10 @@ samples of parts of a run, put together in any order, are those of the whole.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -27,6 +29,7 @@ LEFT_ALONE: Final = 100
 """Documents that are left alone."""
 LONGEST: Final = 300
 """Characters of a line that are shown."""
+_kind: Final = attrgetter("kind")
 _MIX, _MASK = 2_654_435_761, 2**32 - 1  # Knuth's multiplicative hash
 
 
@@ -69,30 +72,27 @@ class Samples:
         self.uncertain = [one for one in self.uncertain if others(one.document)]
         self.left_alone = [document for document in self.left_alone if others(document)]
 
-    def take(self, verdict: Verdict, names: Sequence[str], strictness: float, lines_before: int = 0) -> None:
-        """Draw from a verdict, whose documents have these names; `lines_before` it, where it is a piece of one."""
+    def take(self, verdict: Verdict, name: Callable[[int], str], strictness: float, lines_before: int = 0) -> None:
+        """Draw from a verdict, whose documents, by their places in it, have these names; `lines_before` it, where it is
+        a piece of one."""
         batch, decision = verdict.batch, verdict.decision
-        lines = np.flatnonzero(verdict.lead >= 0)
-        if len(lines):
-            row = verdict.lead[lines]
-            went, kind = ~verdict.kept[lines], decision.kind[row]
-            number = _numbers(batch, lines)
-            most = np.array([_bound(OF_A_KIND, self.kinds.get(name, [])) for name in KINDS])
-            may_be_shown = np.flatnonzero(went & (number <= most[kind]))
-            for k in np.unique(kind[may_be_shown]).tolist():
-                some = may_be_shown[kind[may_be_shown] == k]
-                drawn = some[_lowest(number[some], OF_A_KIND)]
-                self._add_kind(KINDS[k], _samples(verdict, lines[drawn], number[drawn], names, lines_before))
-            near = np.abs(decision.probability[row] - strictness)
-            drawn = _lowest(near, UNCERTAIN, _bound(UNCERTAIN, self.uncertain))
-            self.uncertain = _first(
-                UNCERTAIN, [*self.uncertain, *_samples(verdict, lines[drawn], near[drawn], names, lines_before)]
-            )
-        alone = [names[d] for d in np.flatnonzero(decision.left_alone).tolist()]
-        self.left_alone = _first(LEFT_ALONE, [*self.left_alone, *alone])
-
-    def _add_kind(self, kind: str, some: Iterable[Sample]) -> None:
-        self.kinds[kind] = _first(OF_A_KIND, [*self.kinds.get(kind, ()), *some])
+        has_text = verdict.lead >= 0
+        lines = np.flatnonzero(has_text & ~verdict.kept)
+        kind, number = decision.kind[verdict.lead[lines]], _numbers(batch, lines)
+        most = np.array([_bound(OF_A_KIND, self.kinds.get(one, [])) for one in KINDS])
+        may_be_shown = np.flatnonzero(number <= most[kind])
+        drawn = may_be_shown[_lowest_of_each(kind[may_be_shown], number[may_be_shown], OF_A_KIND)]
+        for one, some in groupby(_samples(verdict, lines[drawn], number[drawn], name, lines_before), _kind):
+            self.kinds[one] = _first(OF_A_KIND, [*self.kinds.get(one, ()), *some])
+        lines = np.flatnonzero(has_text)
+        near = np.abs(decision.probability[verdict.lead[lines]] - strictness)
+        drawn = _lowest(near, UNCERTAIN, _bound(UNCERTAIN, self.uncertain))
+        if len(drawn):
+            some_near = _samples(verdict, lines[drawn], near[drawn], name, lines_before)
+            self.uncertain = _first(UNCERTAIN, [*self.uncertain, *some_near])
+        alone = np.flatnonzero(decision.left_alone).tolist()
+        if alone:
+            self.left_alone = _first(LEFT_ALONE, [*self.left_alone, *map(name, alone)])
 
     def as_dict(self) -> dict[str, Any]:
         """For the run record."""
@@ -126,6 +126,16 @@ def _lowest(values: NDArray[Any], number: int, most: float = np.inf) -> Ints:
     return np.flatnonzero(values <= most)
 
 
+def _lowest_of_each(kind: Ints, values: NDArray[Any], number: int) -> Ints:
+    """Places of the lowest values of each kind, kind by kind, all that equal the last of them included."""
+    order = np.lexsort((values, kind))
+    kind, values = kind[order], values[order]
+    first = np.searchsorted(kind, kind)  # of the same kind
+    after = np.searchsorted(kind, kind, side="right")
+    drawn: Ints = order[values <= values[np.minimum(first + number, after) - 1]]
+    return drawn
+
+
 def _numbers(batch: Batch, lines: Ints) -> NDArray[np.float64]:
     """A number for each line that looks drawn, in [0, 1): from its size, its place, and how long its document is.
 
@@ -143,9 +153,11 @@ def _numbers(batch: Batch, lines: Ints) -> NDArray[np.float64]:
 
 
 def _samples(
-    verdict: Verdict, lines: Ints, order: NDArray[np.float64], names: Sequence[str], lines_before: int
+    verdict: Verdict, lines: Ints, order: NDArray[np.float64], name: Callable[[int], str], lines_before: int
 ) -> list[Sample]:
     batch, decision = verdict.batch, verdict.decision
+    if not len(lines):
+        return []
     document = batch.document_of(lines)
     row = verdict.lead[lines]
     columns = (
@@ -154,7 +166,7 @@ def _samples(
     )  # fmt: skip
     return [
         Sample(
-            number, names[d], line - int(batch.first_line[d]) + 1 + lines_before, KINDS[kind], probability, kept,
+            number, name(d), line - int(batch.first_line[d]) + 1 + lines_before, KINDS[kind], probability, kept,
             batch.line_text(d, line).strip()[:LONGEST],
         )
         for number, d, line, kind, probability, kept in zip(*columns, strict=True)

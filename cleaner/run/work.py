@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from cleaner.formats import Format, MissingExtra, NotText, Part, WrongContent
 from cleaner.formats.sorts import Sorts
@@ -48,7 +49,7 @@ class Work:
         """Do a task; what goes wrong with a file is in its outcome."""
         if isinstance(task, Mark):
             return Result(mark=task)
-        with threadpool_limits(limits=1, user_api="blas"):  # several wait for each other where the cores are busy
+        with _threads().limit(limits=1, user_api="blas"):  # several wait for each other where the cores are busy
             return self._block(task) if isinstance(task, Block) else self._files(task.entries)
 
     def apart(self, task: Task) -> Sequence[Task]:
@@ -161,6 +162,12 @@ class Work:
             if one is not None and record.text is not None  # there is none without the other
         ]
         return part, encode("".join(rows))
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """The threads of this process's libraries; to look for them takes a millisecond and more, as long as five pages."""
+    return ThreadpoolController()
 
 
 def put(removed: Any, name: str, rows: bytes) -> None:
