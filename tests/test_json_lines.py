@@ -245,10 +245,10 @@ def test_the_quick_way_finds_what_the_other_does(line: str, data: st.DataObject)
     quick = find_text(line, "text")
     if quick is not None:
         found, brace = find(line, ("text", "id"))
-        assert found["text"] == (quick.start, quick.end, quick.value)
-        assert brace == quick.brace
-        assert ("id" in found) == ("id" in quick.others)
-        assert "id" not in found or found["id"].value == quick.others["id"]
+        value, start, end, last, others = quick
+        assert (found["text"], brace) == ((start, end, value), last)
+        assert ("id" in found) == ("id" in others)
+        assert "id" not in found or found["id"].value == others["id"]
 
 
 def test_usual_lines_are_found_quickly() -> None:

@@ -55,18 +55,13 @@ class Found(NamedTuple):
     brace: int
 
 
-class Text(NamedTuple):
-    """A string that is the value of a field, where it stands in its line, and the object around it."""
-
-    value: str
-    start: int
-    end: int
-    others: dict[str, Any]  # the other fields, and something under the name of this one
-    brace: int  # where the closing brace stands
+Text = tuple[str, int, int, int, dict[str, Any]]
+"""A string that is the value of a field; where it stands in its line, and where the object's closing brace does; the
+object, with something else under the name of the field."""
 
 
 def find_text(line: str, name: str) -> Text | None:
-    """What `find` finds of a field with a string, a fifth sooner; None where it takes a closer look.
+    """What `find` finds of a field with a string, in two thirds of the time; None where it takes a closer look.
 
     The string is read where the name stands first, and then the object with a number in the string's place: if that is
     the field's value, and the number stands nowhere else, the string was the field's.
@@ -85,7 +80,7 @@ def find_text(line: str, name: str) -> Text | None:
     is_field = isinstance(others, dict) and others.get(name) == _IN_ITS_PLACE and around.count(_IN_ITS_PLACE) == 1
     if not is_field or around[stop:].strip(BLANKS):
         return None
-    return Text(value, start, end, others, stop - 1 + len(line) - len(around))
+    return value, start, end, stop - 1 + len(line) - len(around), others
 
 
 def find(line: str, wanted: tuple[str, ...]) -> Found:

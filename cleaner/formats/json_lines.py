@@ -27,12 +27,8 @@ class Lines(NamedTuple):
     content: bytes
 
 
-class Place(NamedTuple):
-    """Where, in bytes of its block, a record's text stands and its object ends."""
-
-    start: int  # of the text, quotes included
-    end: int
-    brace: int  # the object's last
+Place = tuple[int, int, int]
+"""Where in its block, in bytes, a record's text begins and ends, quotes included, and where the last brace stands."""
 
 
 class JsonLines(Format):
@@ -55,15 +51,18 @@ class JsonLines(Format):
 
     def _record(self, number: int, begin: int, content: bytes) -> Record:
         """The record of a line that begins so many bytes into its block."""
-        line, odd = _decoded(content)
-        found = None if odd else find_text(line, self.fields.text)
-        if found is None or self.fields.annotate in found.others:
-            return self._odd_record(number, begin, content, line, odd)
-        value, start, end, others, brace = found
+        try:
+            line = content.decode()
+        except UnicodeDecodeError:
+            return self._odd_record(number, begin, content, content.decode(ENCODING, ODD_BYTES), odd=True)
+        found = find_text(line, self.fields.text)
+        if found is None or self.fields.annotate in found[-1]:
+            return self._odd_record(number, begin, content, line)
+        value, start, end, brace, others = found
         identity = _identity(others.get(self.fields.id)) if self.fields.id else None
         return Record(number, value, identity, None, _place(begin, content, line, (start, end, brace)))
 
-    def _odd_record(self, number: int, begin: int, content: bytes, line: str, odd: bool) -> Record:
+    def _odd_record(self, number: int, begin: int, content: bytes, line: str, *, odd: bool = False) -> Record:
         """`_record` of a line that is not as nearly all are; `odd` where some of its bytes are not UTF-8."""
         if not line.strip(BLANKS + MARK):
             return Record(number, None)
@@ -129,7 +128,8 @@ class JsonLines(Format):
         raws = {}
         for place, (record, one) in enumerate(zip(records, cleaned, strict=True)):
             if one is not None and record.text is not None:  # there is none without the other
-                raw = block.content[record.source.start : record.source.end]
+                start, end, _ = record.source
+                raw = block.content[start:end]
                 if written_bytes(record.text, written_bytes(one.text, raw)) != raw:
                     raws[place] = raw.decode(ENCODING, ODD_BYTES)
         return raws
@@ -171,14 +171,6 @@ def _check_narrow(beginning: bytes) -> None:
         raise WrongContent("line 1: this is UTF-16; JSON lines are UTF-8")
 
 
-def _decoded(line: bytes) -> tuple[str, bool]:
-    """A line as text, and whether some of its bytes are not UTF-8."""
-    try:
-        return line.decode(), False
-    except UnicodeDecodeError:
-        return line.decode(ENCODING, ODD_BYTES), True
-
-
 def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
     """The lines of a block without their ends, and where they begin."""
     begin = 0
@@ -189,13 +181,13 @@ def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
         yield begin, content[begin:]
 
 
-def _place(begin: int, content: bytes, line: str, places: tuple[int, int, int]) -> Place:
+def _place(begin: int, content: bytes, line: str, places: Place) -> Place:
     """Places in a line's characters as places in its block's bytes."""
     start, end, brace = places
     if len(content) == len(line):
-        return Place(begin + start, begin + end, begin + brace)
+        return begin + start, begin + end, begin + brace
     stop = begin + len(content)
-    return Place(begin + len(encode(line[:start])), stop - len(encode(line[end:])), stop - (len(line) - brace))
+    return begin + len(encode(line[:start])), stop - len(encode(line[end:])), stop - (len(line) - brace)
 
 
 def _identity(value: Any) -> str | None:
