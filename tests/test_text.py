@@ -74,7 +74,7 @@ def test_a_text_file_is_one_document_in_one_block(content: bytes, tmp_path: Path
     form = TextFile(Fields())
     [block] = form.blocks(write_tree(tmp_path, {"raw/page": content}) / "raw/page")
     [record] = form.records(block)
-    assert record == Record(1, decode(content).text, source=decode(content))
+    assert record == Record(1, decode(content).text, source=decode(content).mark)
     with form.writing(tmp_path / "left", tmp_path / "raw/page", "") as write:
         write(form.part(block, [record], [None]))
     with form.writing(tmp_path / "shorter", tmp_path / "raw/page", "") as write:

@@ -37,6 +37,8 @@ EXTREMES: Final = (
     ("a line of 1 GB", b"river " * 1_000_000, 167),
     ("20 million lines of one character", b"a\n" * 1_000_000, 20),
 )
+PAGES: Final = 60
+"""Megabytes of pages in one text file, of characters of which some take four bytes in memory, and with them all."""
 _COMMAND: Final = (sys.executable, "-m", "cleaner", "apply")
 
 
@@ -48,7 +50,7 @@ def tables(options: argparse.Namespace) -> Iterator[Table]:
         if options.small_files:
             yield _small_files(texts, Path(name), options.small_files)
         if options.extremes:
-            yield _extremes(Path(name))
+            yield _extremes(texts, Path(name))
         if options.gigabytes:
             yield _long_run(texts, Path(name), options.gigabytes)
 
@@ -150,10 +152,11 @@ def _last_change(folder: Path) -> float:
     return max(path.stat().st_mtime for path in folder.rglob("*") if path.is_file())
 
 
-def _extremes(folder: Path) -> Table:
-    """Documents of a gigabyte and of millions of lines: seconds and memory of the command."""
+def _extremes(texts: Sequence[str], folder: Path) -> Table:
+    """Documents of a gigabyte, of millions of lines and of many pages: seconds and memory of the command."""
     rows: list[tuple[Cell, ...]] = []
-    for name, chunk, times in EXTREMES:
+    pages = "\n".join(as_many(texts, PAGES)).encode()
+    for name, chunk, times in (*EXTREMES, ("pages of many languages one after the other", pages, 1)):
         raw = folder / "extreme"
         with raw.open("wb") as file:
             for _ in range(times):
@@ -163,7 +166,7 @@ def _extremes(folder: Path) -> Table:
         rows.append((name, size / MEGABYTE, cost.seconds, cost.peak_bytes / MEGABYTE))
         log.info("%s: %.1f s", name, cost.seconds)
     formats = {"one text file": "", "MB": ",.0f", "seconds": ",.0f", "peak memory, MB": ",.0f"}
-    return Table("extremes", "Documents of a gigabyte and of millions of lines", formats, tuple(rows))
+    return Table("extremes", "Documents of a gigabyte, of millions of lines and of many pages", formats, tuple(rows))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -174,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     add("--repetitions", type=int, default=3)
     add("--small-files", type=int, default=SMALL_FILES, help=f"{SMALL_FILES:,}; 0: leave them out")
     add("--gigabytes", type=float, default=0, help="size of the long run; 0: leave it out")
-    add("--extremes", action="store_true", help="also documents of a gigabyte and of millions of lines")
+    add("--extremes", action="store_true", help="also documents of a gigabyte, of millions of lines and of many pages")
     add("--folder", type=Path, help="where inputs and outputs go for the time being")
     options = parser.parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")

@@ -145,15 +145,15 @@ class TextFile(Format):
 
     def records(self, block: bytes) -> Sequence[Record]:
         """The one document."""
-        found = decode(block, self.encoding)
-        return [Record(1, found.text, source=found, encoding=found.encoding)]
+        text, mark, encoding = decode(block, self.encoding)
+        return [Record(1, text, source=mark, encoding=encoding)]
 
     def part(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> bytes:
         """The content in the encoding that it came in."""
         [record], [one] = records, cleaned
         if one is None:
             return block
-        return encode(one.raw) if one.raw is not None else record.source.encode(one.text)
+        return encode(one.raw) if one.raw is not None else Decoded("", record.source, record.encoding).encode(one.text)
 
     def raws(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """The content where what stays of it would be taken for another encoding."""

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from cleaner.array_types import Ints
-from cleaner.document import Judged, joined_text
+from cleaner.document import Judged
 from cleaner.formats import Cleaned, Record
+from cleaner.formats.text import ENCODING
+from cleaner.pieces import is_long
 from cleaner.pipeline import Cleaner, in_batches
 from cleaner.removed import Removed, removed_lines
 from cleaner.run.reasons import why
 from cleaner.run.samples import Samples
 from cleaner.run.tally import NAMES, as_one, count
 from cleaner.run.tasks import Outcome
+
+_ANY: Final = "surrogatepass"
+_GONE: Final = NAMES.index("chars_gone")
 
 
 @dataclass(slots=True)
@@ -68,22 +73,23 @@ class Judging:
 
     def _told(self, of: Sequence[Waiting], texts: Sequence[str], samples: Samples) -> tuple[list[Cleaned | None], Ints]:
         """What became of the texts of a batch, and their numbers, (n_texts, len(NAMES))."""
-        strictness = self.cleaner.policy.strictness
-        parts: list[list[str]] = []
-        tells = self.annotate or self.went
+        strictness, tells = self.cleaner.policy.strictness, self.annotate or self.went
+        clean: list[str] = []
+        long, whole = is_long(texts), bytearray()  # what stays of a long text: as str, one odd character makes all wide
         went: list[list[Removed]] = [[] for _ in texts] if tells else []
         tallies: Ints = np.zeros((len(texts), len(NAMES)), dtype=np.int64)
         for judged in self.cleaner.verdicts(texts):
             if self.sample:
                 samples.take(judged.verdict, lambda n: _document(of[n]), strictness, lines_before=judged.lines)
-            parts.append(judged.verdict.clean())
+            clean = judged.verdict.clean()
+            if long:
+                whole += clean[0].encode(ENCODING, _ANY)
             for rows, some in zip(went, self._went(judged) if tells else (), strict=True):
                 rows.extend(some)
             tallies += count(judged.verdict)
-        clean = parts[0]
-        if len(parts) > 1:  # the pieces of one text
-            clean = [joined_text(texts[0], [piece for [piece] in parts])]
+        if long:
             tallies = as_one(tallies[0])[np.newaxis]
+            clean = [whole.decode(ENCODING, _ANY)] if tallies[0, _GONE] else list(texts)
         return list(map(self._cleaned, texts, clean, went or repeat(()))), tallies
 
     def _went(self, judged: Judged) -> Sequence[Sequence[Removed]]:
