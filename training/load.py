@@ -7,6 +7,7 @@ Every row does the same texts, made of invented sentences. Speeds are MB of UTF-
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 import tempfile
@@ -62,6 +63,7 @@ def _formats(texts: Sequence[str], folder: Path, options: argparse.Namespace) ->
     inputs = _write_inputs(many, folder)
     ready = cleaner.load()
     seconds: dict[str, list[float]] = {name: [] for name in ("in memory", *inputs)}
+    gc.freeze()  # four times what a process of `cleaner apply` holds, or all of it is looked through again and again
     for repetition in range(options.repetitions):
         log.info("repetition %d of %d", repetition + 1, options.repetitions)
         with threadpool_limits(limits=1):
