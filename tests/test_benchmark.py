@@ -10,7 +10,7 @@ import pytest
 from made_up import page
 
 from training import benchmark
-from training.accuracy import visible
+from training.accuracy import visible_chars
 from training.child import measure
 from training.plots import PLOTS
 from training.report import END, START, Table, from_json, into_readme, markdown, to_json
@@ -111,7 +111,7 @@ def test_an_absent_set_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogC
 
 
 def test_visible_characters_leave_out_what_surrounds_lines() -> None:
-    assert visible("  ab c \n\n\td\r\n") == 5
+    assert visible_chars("  ab c \n\n\td\r\n") == 5
 
 
 def test_a_tree_repeats_its_texts_up_to_a_size(tmp_path: Path) -> None:

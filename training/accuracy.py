@@ -3,43 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from cleaner.evaluate import Evaluation, Figures, evaluate, judged_documents
 from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from training.baselines import KEEP_ALL, TEXT, run
+from training.baselines import KEEP_ALL, TEXT, Outputs, run
 from training.corpora import Page
 from training.report import Cell, Table
 from training.side_by_side import OURS, ours
 
 Row = tuple[Cell, ...]
+Method = Callable[[Sequence[str]], Outputs]
+
+BLANK_LINES: Final = "\n\n"
+"""What stands between the paragraphs of a clean article where a blank line parts them."""
 
 
 def harm_table(pages: Sequence[Page], cleaner: Cleaner) -> Table:
     """What goes from truth texts fed in as if they were scraped: all of it is article, so nothing should."""
-    truths = [page.truth for page in pages if page.truth]
     rules = {name: partial(run, name, extract) for name, extract in TEXT.items() if name != KEEP_ALL}
-    methods = {OURS: partial(ours, cleaner, Policy()), **rules}
+    methods: dict[str, Method] = {OURS: partial(ours, cleaner, Policy()), **rules}
     rows: list[Row] = []
-    for layout, between in (("blank line between paragraphs", "\n\n"), ("no blank lines", "\n")):
-        texts = [between.join(paragraphs) + "\n" for paragraphs in truths]
-        before = [visible(text) for text in texts]
-        for name, method in methods.items():
-            lost = [size - visible(out) for size, out in zip(before, method(texts).texts, strict=True)]
-            hurt = sum(size > 0 for size in lost)
-            rows.append((name, layout, sum(lost) / max(sum(before), 1), hurt / max(len(lost), 1)))
+    for layout, between in (("blank line between paragraphs", BLANK_LINES), ("no blank lines", "\n")):
+        rows += ((name, layout, *harm(pages, method, between)) for name, method in methods.items())
     formats = {"method": "", "layout": "", "characters lost": ".2%", "documents hurt": ".0%"}
-    title = f"Clean articles fed in as raw text, {len(truths)} documents"
+    title = f"Clean articles fed in as raw text, {sum(bool(page.truth) for page in pages)} documents"
     note = "The truth texts of the article extraction benchmark: nothing should go."
     return Table("harm", title, formats, tuple(rows), note)
 
 
-def visible(text: str) -> int:
+def harm(pages: Sequence[Page], method: Method, between: str = BLANK_LINES) -> tuple[float, float]:
+    """Share of the characters of the pages' truth texts that a method takes away, and of the texts it takes from.
+
+    `between` stands between two paragraphs. Pages without a truth are left out; both shares are 0 where none is left.
+    """
+    texts = [between.join(page.truth) + "\n" for page in pages if page.truth]
+    before = [visible_chars(text) for text in texts]
+    lost = [size - visible_chars(out) for size, out in zip(before, method(texts).texts, strict=True)]
+    return sum(lost) / max(sum(before), 1), sum(size > 0 for size in lost) / max(len(lost), 1)
+
+
+def visible_chars(text: str) -> int:
     """Characters of a text without the blanks around its lines."""
     return sum(len(line.strip()) for line in text.splitlines())
 

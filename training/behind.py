@@ -13,8 +13,8 @@ import numpy as np
 from cleaner.pipeline import Cleaner
 from training.corpora import Page
 from training.report import Cell, Table
-from training.shingles import overlap, score
-from training.side_by_side import BODY_ONLY, ours
+from training.shingles import score
+from training.side_by_side import BODY_ONLY, ours, overlaps
 
 HAVE_LINES: Final = 0.5
 """Share of a system's outputs, those without any text left out, from which on it counts as recorded with line ends."""
@@ -27,13 +27,10 @@ Row = tuple[Cell, ...]
 def behind_tables(recorded: Mapping[str, Mapping[str, str]], pages: Sequence[Page], cleaner: Cleaner) -> list[Table]:
     """F1 of every system before and after, those recorded with line ends first, each in the order of their F1."""
     rows: list[tuple[str, bool, float, float, float]] = []
-    for system, texts in recorded.items():
-        before = [texts.get(page.id, "") for page in pages]
+    for system, outputs in recorded.items():
+        before = [outputs.get(page.id, "") for page in pages]
         after = ours(cleaner, BODY_ONLY, before).texts
-        f1 = [
-            score([overlap("\n".join(page.truth), text) for page, text in zip(pages, outputs, strict=True)]).f1
-            for outputs in (before, after)
-        ]
+        f1 = [score(overlaps(pages, texts)).f1 for texts in (before, after)]
         rows.append((system, have_lines(before), f1[0], f1[1], f1[1] - f1[0]))
     rows.sort(key=lambda row: (not row[1], -row[2]))
     return [

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from cleaner.evaluate import evaluate
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from training.accuracy import noise_f1, visible
+from training.accuracy import harm, noise_f1
 from training.report import Cell, Table, markdown
-from training.shingles import overlap, score
-from training.side_by_side import BODY_ONLY, Rendered, ours
+from training.shingles import score
+from training.side_by_side import BODY_ONLY, Rendered, ours, overlaps
 
 START: Final = "<!-- licences:start -->"
 END: Final = "<!-- licences:end -->"
@@ -33,14 +34,9 @@ def licence_table(models: Mapping[str, Cleaner], rendered: Rendered, documents: 
 
 
 def _figures(cleaner: Cleaner, rendered: Rendered, documents: Sequence[Labelled]) -> list[Cell]:
-    truths = ["\n".join(page.truth) for page in rendered.pages]
-    f1 = []
-    for texts in rendered.texts.values():
-        outputs = ours(cleaner, BODY_ONLY, texts).texts
-        f1.append(score([overlap(truth, text) for truth, text in zip(truths, outputs, strict=True)]).f1)
-    alone = ["\n\n".join(page.truth) + "\n" for page in rendered.pages if page.truth]
-    before = sum(map(visible, alone))
-    lost = 1 - sum(map(visible, ours(cleaner, Policy(), alone).texts)) / max(before, 1)
+    outputs = (ours(cleaner, BODY_ONLY, texts).texts for texts in rendered.texts.values())
+    f1 = [score(overlaps(rendered.pages, texts)).f1 for texts in outputs]
+    lost, _ = harm(rendered.pages, partial(ours, cleaner, Policy()))
     found = evaluate(cleaner, documents)
     overall, mostly = found.overall, found.by_regime.get("mostly clean")
     mostly_removed = mostly.removed if mostly else None

@@ -14,7 +14,7 @@ from training.baselines import HTML, TEXT, Outputs, run
 from training.corpora import Page
 from training.render import RENDERINGS
 from training.report import Cell, Table
-from training.shingles import Segments, count_segments, overlap, score
+from training.shingles import Overlap, Segments, count_segments, overlap, score
 
 log = logging.getLogger(__name__)
 
@@ -62,24 +62,28 @@ def ours(cleaner: Cleaner, policy: Policy, texts: Sequence[str]) -> Outputs:
     return Outputs(tuple(cleaner.with_policy(policy).clean_many(texts)))
 
 
+def overlaps(pages: Sequence[Page], texts: Sequence[str]) -> list[Overlap]:
+    """What each page's truth text shares with the text that was made of it; texts in the pages' order."""
+    return [overlap("\n".join(page.truth), text) for page, text in zip(pages, texts, strict=True)]
+
+
 def shingle_tables(rendered: Rendered, cleaner: Cleaner, seen: Sequence[bool] | None = None) -> list[Table]:
     """F1 of 4-word shingles on pages that carry a truth text, body only and under the default policy.
 
     `seen` says of each page whether the model was trained on other pages of its site.
     """
-    truths = ["\n".join(page.truth) for page in rendered.pages]
     policies = {f"{OURS} --keep heading,body": BODY_ONLY, OURS: Policy()}
     rows: list[Scored] = []
     by_site: list[Scored] = []
     for name, reads, outputs in _outputs(rendered, cleaner, policies):
-        overlaps = [overlap(truth, text) for truth, text in zip(truths, outputs.texts, strict=True)]
-        found = score(overlaps)
+        shared = overlaps(rendered.pages, outputs.texts)
+        found = score(shared)
         counts = (outputs.empty, outputs.failed)
         rows.append((name, reads, found.precision, found.recall, found.f1, found.error, *counts))
         if seen is not None and name not in TEXT:
-            parts = [score(list(compress(overlaps, part))) for part in (seen, [not one for one in seen])]
+            parts = [score(list(compress(shared, part))) for part in (seen, [not one for one in seen])]
             by_site.append((name, reads, *(figure for part in parts for figure in (part.f1, part.error))))
-    what = f"Article extraction benchmark, {len(truths)} pages"
+    what = f"Article extraction benchmark, {len(rendered.pages)} pages"
     formats = {"method": "", "reads": "", **dict.fromkeys(("precision", "recall", "F1", "±"), ".3f"), **_COUNTS}
     note = (
         "Shingles of 4 words, means over pages. The truth leaves the headline out. None of these pages was trained on."
