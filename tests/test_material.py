@@ -7,13 +7,14 @@ from pathlib import Path
 
 from made_up_material import made_up_material, renderings
 
-from training.material import identity, site_fold, some_of_each
+from training.material import site_fold, some_of_each
+from training.names import identity_of
 
 
 def test_a_page_is_taken_in_all_its_renderings_and_each_corpus_has_its_own_limit() -> None:
     pages = [labelled for number in range(8) for corpus in ("msv", "wcxb") for labelled in renderings(number, corpus)]
     some = some_of_each(pages, 3)
-    names = {identity(page) for page in some}
+    names = {identity_of(page.name) for page in some}
     assert len(some) == 18 and len(names) == 6
     assert sum(name.startswith("msv/a/") for name in names) == 3
     assert some_of_each(reversed(pages), 3) == some[::-1], "the order of the pages draws nothing"

@@ -18,6 +18,7 @@ from cleaner.labels import Labelled
 from training import phrases
 from training.dataset import EXTRACTED
 from training.mixture import LEAST_WEIGHT, MOST_WEIGHT, Mixture, is_wanted, lexicon, mix, page_weights
+from training.names import form_of, identity_of
 from training.render import FURTHER_RENDERINGS, RENDERINGS
 
 STOCK = [("hi", "promo", [f"stock promo {i}."]) for i in range(10)] + [
@@ -125,7 +126,7 @@ def test_further_renderings_and_extractors_outputs_are_drawn_by_page(archives: P
     ]
     forms: dict[str, set[str]] = {}
     for document in whole:
-        identity, form = document.name.rsplit("/", 1)
+        identity, form = identity_of(document.name), form_of(document.name)
         assert document.weight == pytest.approx(0.25 if form in EXTRACTED else 1 / 3)
         forms.setdefault(identity, set()).add(form)
     assert len(forms) == N_PAGES
@@ -189,7 +190,7 @@ def test_pages_of_every_sort_weigh_little() -> None:
 
 def test_balance_reaches_every_form_of_a_page(archives: Path) -> None:
     group = {"corpus/0": "alone.test"}
-    pages = [replace(d, group=group.get(d.name.rsplit("/", 1)[0], "portal.test")) for d in PAGES]
+    pages = [replace(d, group=group.get(identity_of(d.name), "portal.test")) for d in PAGES]
     documents = mix(pages, DATA, archives, replace(SOME, renderings=3, residual=1.0, window=1.0, article=1.0))
     for form in ("/residual", "/window", "/article"):
         (alone,) = named(named(documents, "corpus/0/"), form)

@@ -20,6 +20,7 @@ from cleaner.policy import Policy
 from cleaner.train import is_held_out
 from training.accuracy import noise_f1
 from training.material import Material
+from training.names import form_of
 from training.render import RENDERINGS
 from training.report import Cell, Table
 from training.site_figures import shingle_score
@@ -89,7 +90,7 @@ def _measure(cleaner: Cleaner, material: Material, unseen: Sequence[Labelled]) -
     cleaner = cleaner.with_policy(Policy())
     of_data = evaluate(cleaner, material.aside)
     of_sites = evaluate(cleaner, unseen).overall
-    f1 = [shingle_score(cleaner, [page for page in unseen if page.name.endswith(f"/{name}")]).f1 for name in RENDERINGS]
+    f1 = [shingle_score(cleaner, [page for page in unseen if form_of(page.name) == form]).f1 for form in RENDERINGS]
     overall = of_data.overall
     return [overall.lost, overall.removed, noise_f1(of_data.kind_f1), *f1, of_sites.lost, of_sites.removed]
 

@@ -16,7 +16,8 @@ from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from training.baselines import HTML, run
 from training.corpora import Page
-from training.material import Material, corpus_of, identity, site_fold
+from training.material import Material, site_fold
+from training.names import corpus_of, form_of, identity, identity_of
 from training.render import RENDERINGS
 from training.report import Cell, Table
 from training.results import digest, digest_of_program
@@ -35,7 +36,7 @@ Reader = Callable[[str], Iterable[Page]]
 def site_tables(material: Material, folds: int, reader: Reader) -> list[Table]:
     """F1 by corpus and method, and all figures as detail."""
     wanted: dict[str, list[str]] = {}
-    for name in dict.fromkeys(identity(page) for page in material.pages):
+    for name in dict.fromkeys(identity_of(page.name) for page in material.pages):
         wanted.setdefault(corpus_of(name), []).append(name)
     truths = _Truths(reader, {name for names in wanted.values() for name in names})
     headline = {corpus: _holds_headline(material, truths, corpus) for corpus in wanted}
@@ -69,7 +70,7 @@ class _Truths:
     def of(self, name: str) -> Page:
         """The page of that identity."""
         if name not in self._pages:
-            pages = ((f"{page.corpus}/{page.id}", page) for page in self._reader(corpus_of(name)))
+            pages = ((identity(page), page) for page in self._reader(corpus_of(name)))
             self._pages |= {found: page for found, page in pages if found in self._wanted}
         return self._pages[name]
 
@@ -80,11 +81,11 @@ class _Truths:
 
 def _holds_headline(material: Material, truths: _Truths, corpus: str) -> bool:
     """Whether the truths of a corpus hold most of the lines that are labelled as headlines."""
-    pages = [page for page in material.pages if corpus_of(page.name) == corpus and page.name.endswith("/inscriptis")]
+    pages = [page for page in material.pages if corpus_of(page.name) == corpus and form_of(page.name) == "inscriptis"]
 
     def count() -> bool:
         found = [
-            line.strip() in truths.text(identity(page))
+            line.strip() in truths.text(identity_of(page.name))
             for page in pages
             for line, kind in zip(page.lines, page.kinds, strict=True)
             if kind == "title"
@@ -104,13 +105,13 @@ def _judge_fold(
     for policy in (Policy(), BODY_ONLY):
         pages = [page for page in inside if headline[corpus_of(page.name)] == (policy == Policy())]
         for page, shares in zip(pages, _ours(cleaner, policy, pages, truths), strict=True):
-            found[page.name.rsplit("/", 1)[1]][identity(page)] = shares
+            found[form_of(page.name)][identity_of(page.name)] = shares
     return found
 
 
 def _ours(cleaner: Cleaner, policy: Policy, pages: Sequence[Labelled], truths: _Truths) -> list[list[float]]:
     outputs = ours(cleaner, policy, [page.text for page in pages]).texts
-    return [_shares(truths.text(identity(page)), text) for page, text in zip(pages, outputs, strict=True)]
+    return [_shares(truths.text(identity_of(page.name)), text) for page, text in zip(pages, outputs, strict=True)]
 
 
 def _extract(extractor: str, names: Sequence[str], truths: _Truths) -> Shares:

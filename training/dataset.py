@@ -21,6 +21,7 @@ from training.corpora.archive import unpack
 from training.extractors import EXTRACTORS
 from training.headlines import Headlines
 from training.markup import outline
+from training.names import form_of, identity, name_of
 from training.render import FURTHER_RENDERINGS, RENDERINGS
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ EXTRACTED: Final = tuple(EXTRACTORS)
 """Forms that hold what an extractor took for the article."""
 _TEXT: Final = {**RENDERINGS, **FURTHER_RENDERINGS, **EXTRACTORS}
 A_PAGE: Final = {FURTHER: 1, EXTRACTED: 2}
-"""Of these forms each page is made in so many, drawn by its name: all of them would take three quarters of a second."""
+"""Of these forms each page is made in so many, drawn by its identity: all would take three quarters of a second."""
 
 # Every other character that ends a line for the program would make lines the alignment does not know.
 _ONE_LINE_END = {ord(character): " " for character in "\r\x85\u2028\u2029"}
@@ -58,7 +59,7 @@ def labelled_pages(
 
     Each form of each corpus is made once and kept in a file of its own below `cache`, so that a new one costs its own
     time only; delete the folder `labelled` there after a change to how pages are read, rendered or labelled. `wanted`
-    is asked about each document's name, `<corpus>/<page>/<form>`; what it refuses takes no memory. `limit` takes the
+    is asked about each document's name (`training.names`); what it refuses takes no memory. `limit` takes the
     first so many pages of each corpus and keeps nothing.
     """
     for name in corpora:
@@ -70,7 +71,7 @@ def labelled_pages(
             pages = islice(pages_of(name, archives, cache), limit)
             results = Parallel(n_jobs=jobs, batch_size=8)(delayed(label)(page, missing) for page in pages)
             for document in (document for page in results for document in page):
-                made[document.name.rsplit("/", 1)[1]].append(document)
+                made[form_of(document.name)].append(document)
             log.info("%s: %d pages, %s", name, len(results), {form: len(each) for form, each in made.items()})
         for form in missing if limit is None else ():
             _store(kept[form], made[form])
@@ -87,10 +88,10 @@ def pages_of(corpus: str, archives: Path, cache: Path) -> Iterable[Page]:
 
 def label(page: Page, forms: Sequence[str] = WHOLE) -> list[Labelled]:
     """One page in these forms, labelled; none when its truth is not on it. Never raises on a broken page."""
-    drawn = set(RENDERINGS).union(*(draw(f"{page.corpus}/{page.id}", some, n) for some, n in A_PAGE.items()))
+    drawn = set(RENDERINGS).union(*(draw(identity(page), some, n) for some, n in A_PAGE.items()))
     documents = []
     for form, labelled in aligned(page, [form for form in forms if form in drawn]):
-        name = f"{page.corpus}/{page.id}/{form}"
+        name = name_of(page, form)
         lines, kinds, sure = _as_labels(labelled.lines, labelled.kinds, labelled.sure)
         documents.append(Labelled(name, lines, kinds, sure, page.language, page.site, whole_lines=True, by_hand=False))
     return documents
@@ -109,9 +110,9 @@ def aligned(page: Page, forms: Sequence[str]) -> Iterator[tuple[str, Aligned]]:
             yield form, labelled
 
 
-def draw(identity: str, forms: Sequence[str], number: int) -> frozenset[str]:
-    """So many of the forms, drawn by the page's name: each as often as any other over all pages."""
-    return frozenset(sorted(forms, key=lambda form: stable_number(f"{identity}/{form}"))[:number])
+def draw(page: str, forms: Sequence[str], number: int) -> frozenset[str]:
+    """So many of the forms, drawn by the page's identity: each as often as any other over all pages."""
+    return frozenset(sorted(forms, key=lambda form: stable_number(f"{page}/{form}"))[:number])
 
 
 def _as_labels(

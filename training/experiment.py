@@ -32,6 +32,7 @@ from training.accuracy import noise_f1
 from training.calibrate import at_temperature, best_temperature
 from training.dataset import EXTRACTED, labelled_pages
 from training.mixture import Mixture, is_wanted, lexicon, mix
+from training.names import form_of
 from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
 from training.site_figures import HEAD, residual_forms, site_rows
 
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("\n".join(["", *curve.HEAD, *curve.curve_rows("all of data/ held out", cleaner, aside)]))
     print("\n".join(curve.curve_rows("without its full pages", cleaner, part_clean)))
     if sites:
-        forms["what extractors leave"] = [page for page in unseen if page.name.rsplit("/", 1)[1] in EXTRACTED]
+        forms["what extractors leave"] = [page for page in unseen if form_of(page.name) in EXTRACTED]
         for name, documents in forms.items():
             print("\n".join(curve.curve_rows(f"{name}, held-out sites", cleaner, documents)))
 

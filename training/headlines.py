@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from cleaner.kinds import ARTICLE
 from cleaner.labels import Labelled
 from training.extractors import EXTRACTORS
+from training.names import form_of, identity_of
 from training.render import RENDERINGS
 
 
@@ -29,7 +30,7 @@ class Headlines:
         The first such line is the headline where the document has none; the others weigh nothing. Whole renderings
         stay as they are, and have to come first.
         """
-        page, form = document.name.rsplit("/", 1)
+        page, form = identity_of(document.name), form_of(document.name)
         if form in RENDERINGS:
             self._of_page[page].update(_titles(document))
         known = self._of_page.get(page)

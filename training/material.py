@@ -13,6 +13,7 @@ from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
 from training.mixture import Mixture, lexicon, mix
+from training.names import corpus_of, identity_of
 from training.results import Results, digest_of_documents, digest_of_program
 
 
@@ -57,26 +58,16 @@ class Material:
         return Cleaner(fit(documents, self.settings, lexicon=words))
 
 
-def identity(page: Labelled) -> str:
-    """Corpus and id of the page that a labelled rendering shows."""
-    return page.name.rsplit("/", 1)[0]
-
-
-def corpus_of(name: str) -> str:
-    """Corpus of a labelled rendering or of an identity."""
-    return name.partition("/")[0]
-
-
 def some_of_each(pages: Iterable[Labelled], limit: int | None) -> list[Labelled]:
-    """All renderings of at most `limit` pages of each corpus, drawn by a hash of their names."""
+    """All renderings of at most `limit` pages of each corpus, drawn by a hash of their identities."""
     pages = list(pages)
     if limit is None:
         return pages
     chosen: set[str] = set()
     for corpus in dict.fromkeys(corpus_of(page.name) for page in pages):
-        names = {identity(page) for page in pages if corpus_of(page.name) == corpus}
+        names = {identity_of(page.name) for page in pages if corpus_of(page.name) == corpus}
         chosen.update(sorted(names, key=stable_number)[:limit])
-    return [page for page in pages if identity(page) in chosen]
+    return [page for page in pages if identity_of(page.name) in chosen]
 
 
 def site_fold(page: Labelled, folds: int) -> int:

@@ -18,6 +18,7 @@ from training.consensus import reconcile
 from training.corpora import CORPORA, bbc
 from training.dataset import EXTRACTED, FURTHER, draw
 from training.extractors import EXTRACTORS
+from training.names import corpus_of, form_of, identity_of
 from training.regimes import article_alone, relaid, residual, window
 from training.render import RENDERINGS
 
@@ -58,17 +59,17 @@ class Mixture:
 def is_wanted(name: str, mixture: Mixture) -> bool:
     """Whether `mix` has a use for the labelled text of this name: it need not be loaded otherwise.
 
-    The three renderings that are measured on are always wanted; of the others, those that the page's name chooses.
+    The three renderings that are measured on are always wanted; of the others, those that the page's identity chooses.
     """
-    identity, form = name.rsplit("/", 1)
+    page, form = identity_of(name), form_of(name)
     if form in EXTRACTORS:
-        return mixture.extracted_weight > 0 and form in draw(identity, EXTRACTED, mixture.extracted)
-    return form in RENDERINGS or form in draw(identity, FURTHER, mixture.further)
+        return mixture.extracted_weight > 0 and form in draw(page, EXTRACTED, mixture.extracted)
+    return form in RENDERINGS or form in draw(page, FURTHER, mixture.further)
 
 
 def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mixture: Mixture) -> list[Labelled]:
     """All training documents. `pages` are labelled texts of pages, as `dataset.labelled_pages` gives them."""
-    pages = reconcile(pages, [*(page for page in pages if page.name.endswith("/inscriptis")), *data])
+    pages = reconcile(pages, [*(page for page in pages if form_of(page.name) == "inscriptis"), *data])
     weights = page_weights(pages, mixture)
     pages = [page for page in pages if _is_taken(page, mixture)]
     composed = list(_composed(pages, data, archives, mixture)) if mixture.composed else []
@@ -82,13 +83,13 @@ def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mix
 
 
 def _is_taken(page: Labelled, mixture: Mixture) -> bool:
-    number = stable_number(page.name.rsplit("/", 1)[0])
+    number = stable_number(identity_of(page.name))
     return mixture.every > 0 and number // 7 % mixture.every == 0 and is_wanted(page.name, mixture)
 
 
 def _page_forms(pages: Sequence[Labelled], weights: Mapping[str, float], mixture: Mixture) -> Iterator[Labelled]:
     for page in pages:
-        identity = page.name.rsplit("/", 1)[0]
+        identity = identity_of(page.name)
         for document in _forms(page, stable_number(identity), mixture):
             weight = document.weight * weights[identity]
             if weight:
@@ -98,7 +99,7 @@ def _page_forms(pages: Sequence[Labelled], weights: Mapping[str, float], mixture
 def _forms(page: Labelled, number: int, mixture: Mixture) -> Iterator[Labelled]:
     """What one labelled text of a page is used as, weighed as if all pages were alike."""
     names = list(RENDERINGS)
-    form = page.name.rsplit("/", 1)[1]
+    form = form_of(page.name)
     if form in EXTRACTORS:
         yield replace(page, weight=mixture.extracted_weight)
         return
@@ -123,7 +124,7 @@ def page_weights(pages: Sequence[Labelled], mixture: Mixture) -> dict[str, float
     likewise. The mean is 1, and no page weighs under a quarter or over four times that. A page of a corpus with pages
     of every sort weighs `all_sorts` of it.
     """
-    known = {page.name.rsplit("/", 1)[0]: page for page in pages}
+    known = {identity_of(page.name): page for page in pages}
     sites = Counter(page.group for page in known.values())
     languages = Counter(page.language for page in known.values())
     raw = {
@@ -138,7 +139,7 @@ def page_weights(pages: Sequence[Labelled], mixture: Mixture) -> dict[str, float
 
 
 def _all_sorts(name: str) -> bool:
-    corpus = CORPORA.get(name.split("/", maxsplit=1)[0])
+    corpus = CORPORA.get(corpus_of(name))
     return corpus is not None and corpus.all_sorts
 
 
@@ -148,7 +149,7 @@ def _composed(
     """Composed documents, fold by fold, so that the line layer never scores a piece that it was fitted on."""
     stocks = [Stock() for _ in range(mixture.folds)]
     whole = list(bbc.articles(archives)) if mixture.bbc else []
-    taken = [page for page in pages if page.name.endswith("/inscriptis") and stable_number(page.name) % 3 == 0]
+    taken = [page for page in pages if form_of(page.name) == "inscriptis" and stable_number(page.name) % 3 == 0]
     for documents in (whole, taken, data):
         for document, fold in zip(documents, folds_of(documents, mixture.folds), strict=True):
             stocks[fold].add_document(document)

@@ -35,6 +35,7 @@ from training.calibrate import at_temperature, best_temperature
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
 from training.mixture import Mixture, is_wanted, lexicon, mix
+from training.names import corpus_of
 from training.seen_sites import write_seen_sites
 from training.site_figures import HEAD, residual_forms, site_rows
 
@@ -121,7 +122,7 @@ def permissive_corpora() -> tuple[str, ...]:
 def _sources(
     pages: Sequence[Labelled], data: Sequence[Labelled], corpora: Sequence[str], mixture: Mixture
 ) -> list[str]:
-    texts = Counter(page.name.split("/")[0] for page in pages)
+    texts = Counter(corpus_of(page.name) for page in pages)
     bbc = "bbc (Apache-2.0 renderer; texts the BBC's): typed blocks, headline lists and interface strings, composed"
     return [
         *(f"{name} ({CORPORA[name].licence}): {texts[name]} labelled texts of pages" for name in corpora),
