@@ -16,7 +16,12 @@ from cleaner.settings import Settings
 from training import material as materials
 from training.by_site import BESIDE, site_tables
 from training.corpora import Page
+from training.dataset import EXTRACTED, FURTHER
 from training.material import site_fold
+from training.names import identity_of
+from training.render import RENDERINGS
+
+OTHERS = (FURTHER[0], EXTRACTED[0])
 
 
 def test_sites_are_judged_by_models_that_have_not_seen_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,6 +50,14 @@ def test_sites_are_judged_by_models_that_have_not_seen_them(tmp_path: Path, monk
     fits.clear()
     assert site_tables(material, 2, no_pages) == [table, details]
     assert not fits
+
+
+def test_forms_that_nothing_is_measured_on_are_fitted_on_alone(tmp_path: Path) -> None:
+    material = made_up_material(tmp_path)
+    further = [replace(page, name=f"{identity_of(page.name)}/{form}") for page in material.pages[:3] for form in OTHERS]
+    table, _ = site_tables(replace(material, pages=(*material.pages, *further)), 2, truth_pages)
+    assert [row[:2] for row in table.rows] == [("msv", 9), ("wcxb", 3), ("all", 12)]
+    assert len(table.formats) == 3 + len(RENDERINGS) + len(BESIDE)
 
 
 def test_a_headline_counts_where_the_truths_hold_it(tmp_path: Path) -> None:

@@ -99,7 +99,9 @@ def _judge_fold(
     material: Material, fold: int, folds: int, headline: dict[str, bool], truths: _Truths
 ) -> dict[str, Shares]:
     """Rendering -> shares of the fold's pages, by a model fitted without them."""
-    inside = [page for page in material.pages if site_fold(page, folds) == fold]
+    inside = [
+        page for page in material.pages if form_of(page.name) in RENDERINGS and site_fold(page, folds) == fold
+    ]  # the other forms are fitted on and not measured on
     cleaner = material.fitted([page for page in material.pages if site_fold(page, folds) != fold], material.data)
     found: dict[str, Shares] = {rendering: {} for rendering in RENDERINGS}
     for policy in (Policy(), BODY_ONLY):

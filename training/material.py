@@ -21,7 +21,7 @@ from training.results import Results, digest_of_documents, digest_of_program
 class Material:
     """Documents, settings, and the place of finished parts."""
 
-    pages: tuple[Labelled, ...]  # every rendering of some pages of the training corpora
+    pages: tuple[Labelled, ...]  # some pages of the training corpora, in every form that was made of them
     data: tuple[Labelled, ...]  # documents of `data/` to fit on
     aside: tuple[Labelled, ...]  # its held-out slice: no fit ever sees it
     archives: Path
@@ -59,7 +59,7 @@ class Material:
 
 
 def some_of_each(pages: Iterable[Labelled], limit: int | None) -> list[Labelled]:
-    """All renderings of at most `limit` pages of each corpus, drawn by a hash of their identities."""
+    """All forms of at most `limit` pages of each corpus, drawn by a hash of their identities."""
     pages = list(pages)
     if limit is None:
         return pages
