@@ -21,7 +21,7 @@ from cleaner.parts import Runs, part_edges
 
 LOOK: Final = 32_768
 """Characters at either end of a line that are looked at. A longer line keeps all its text in the output but is
-judged by these, which bounds memory whatever comes in and keeps per-line counts within 16 bits."""
+judged by these, which bounds memory whatever comes in, and the counts of characters that there can be (`shape`)."""
 
 # Tried at line starts only: tried everywhere, the time would grow with the square of a line's length.
 _OVERLONG = re.compile(rf"(?<![^\n\r\x85\u2028\u2029])[^\n\r\x85\u2028\u2029]{{{2 * LOOK + 1},}}")
@@ -41,8 +41,8 @@ class Batch:
     """Documents, their characters and their lines.
 
     Lines are numbered through the batch; document `d` holds lines `first_line[d]` to `first_line[d + 1] - 1`. A line
-    ends at LF, CR LF, CR, NEL, U+2028 or U+2029. `start` and `end` index `codes` and `classes`; `raw` holds the
-    same line's offsets into the document's own text, line end included.
+    ends at LF, CR LF, CR, NEL, U+2028 or U+2029. `start` and `end` index `codes` and `classes`; `raw_start` and
+    `raw_stop` are the same line's offsets into the document's own text, line end included.
     """
 
     documents: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Cleaner: the stages composed. The file to read first.
 
     texts -> Batch -> features -> Model (line layer, looks) -> sequence -> policy -> trims -> blank lines
-          -> Batch.render
+          -> render
 
 `judge` is the only way through, and `verdicts` the only way to it: what `clean` returns, `explain` shows, `evaluate`
 counts and the command writes comes from there, for texts of any length.

@@ -1,7 +1,7 @@
 """Structure: where in its document a line stands, seen from where the article seems to be.
 
-What follows an article (comments, teasers, other articles) can read like one. The network that looks at the context
-first gives every row its evidence of being article; here it is laid out over the document: how much of the article lies
+What follows an article (comments, teasers, other articles) can read like one. Every look but the last gives each row
+its evidence of being article; here it is laid out over the document for the next one: how much of the article lies
 before and after a row, how dense it is around it beside the densest place there is, and how far the nearest sure
 paragraphs are. Whole numbers throughout, and no function that a library may compute in two ways.
 """

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 OWN: Final = ".cleaner"
-"""Folder of the journal and of unfinished files below an output folder; nothing in it is ever input, wherever in a tree
-it lies: outputs are collected, and cleaned again."""
+"""Folder of the journal, the run record and unfinished files below an output folder; nothing in it is ever input,
+wherever in a tree it lies: outputs are collected, and cleaned again."""
 
 
 @dataclass(frozen=True, slots=True)
