@@ -29,6 +29,7 @@ def test_a_page_of_menus_is_counted_as_left_alone(cleaner: Cleaner) -> None:
 def test_every_line_is_in_the_table_of_kinds_and_in_the_confusion(cleaner: Cleaner) -> None:
     _, kinds, confusion = held_out_tables(PAGES[10:], cleaner)
     lines = {row[0]: row[1] for row in kinds.rows}
+    assert [row[0] for row in confusion.rows] == [row[0] for row in kinds.rows[:-1]]
     for label, *judged in confusion.rows:
         assert sum(int(count or 0) for count in judged) == lines[label]
     assert tuple(confusion.formats)[1:] == KINDS

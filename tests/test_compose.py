@@ -54,9 +54,10 @@ def test_the_article_stays_whole_and_in_order() -> None:
 
 
 def test_noise_keeps_its_kind_and_comes_from_a_piece() -> None:
-    for document in composed():
-        for kind, line in rows(document):
-            assert kind in ARTICLE or line in NOISE[kind]
+    noise = [(kind, line) for document in composed() for kind, line in rows(document) if kind not in ARTICLE]
+    assert len(noise) > 200
+    for kind, line in noise:
+        assert line in NOISE[kind]
 
 
 def runs(document: Labelled) -> list[tuple[Kind, list[str]]]:

@@ -49,7 +49,7 @@ def test_decode_detects_an_undeclared_encoding() -> None:
 
 
 def test_decode_never_raises() -> None:
-    assert isinstance(decode_html(b'<meta charset="big5">' + bytes(range(128, 256)) * 4), str)
+    assert "\ufffd" in decode_html(b'<meta charset="big5">' + bytes(range(128, 256)) * 4)
     assert decode_html(b"") == ""
 
 

@@ -86,6 +86,8 @@ def test_what_is_held_out_is_in_no_fit_that_it_measures(tmp_path: Path, monkeypa
     recipe.make(tmp_path, tmp_path, tmp_path / "model", jobs=1)
     sites = [{one.group for one in pages_in(documents)} for documents in fitted]
     _, aside = split([page(number) for number in range(20)])
+    assert aside
+    assert len(fitted) == 2
     assert any(map(is_held_out, pages_in(fitted[1])))
     assert not any(map(is_held_out, pages_in(fitted[0])))
     assert sites[0] < sites[1]
