@@ -27,7 +27,7 @@ TEMPERATURES: Final = np.round(np.geomspace(0.5, 5.0, 47), 3)
 _LEAST = 1e-9
 _TINY = np.finfo(np.float64).tiny
 
-Floats = NDArray[np.float64]
+Wide = NDArray[np.float64]
 
 
 def at_temperature(model: Model, temperature: float) -> Model:
@@ -51,10 +51,10 @@ def best_temperature(model: Model, documents: Sequence[Labelled]) -> float:
 class _Lines(NamedTuple):
     """Rows of all documents."""
 
-    log_odds: Floats  # (n_rows, n_kinds), up to a constant per row
+    log_odds: Wide  # (n_rows, n_kinds), up to a constant per row
     has_temperature: NDArray[np.bool_]  # (n_rows,) a look before the last has not settled it
     is_article: NDArray[np.bool_]  # (n_rows,)
-    weight: Floats  # (n_rows,)
+    weight: Wide  # (n_rows,)
 
 
 def _lines(model: Model, documents: Sequence[Labelled]) -> _Lines:

@@ -16,7 +16,7 @@ from cleaner.evaluate import judged_documents
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 
-Floats = NDArray[np.float64]
+Wide = NDArray[np.float64]
 
 HARMS: Final = (0.002, 0.005, 0.007, 0.01, 0.02, 0.03)
 """Shares of article characters lost at which models are compared."""
@@ -85,7 +85,7 @@ def curve_rows(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> li
     return [f"| {name} | {harm:.1%} | {p.strictness:.2f} | {p.hurt:.0%} | {p.removed:.1%} |" for harm, p in points]
 
 
-def precision_and_recall(lines: Lines, strictness: Floats) -> tuple[Floats, Floats]:
+def precision_and_recall(lines: Lines, strictness: Wide) -> tuple[Wide, Wide]:
     """Of keeping, at each of some strictnesses, lines weighed by their characters. Keeping nothing is precise."""
     stays = lines.probability[None, :] >= strictness[:, None]
     kept = stays @ lines.chars.astype(np.float64)
@@ -94,12 +94,12 @@ def precision_and_recall(lines: Lines, strictness: Floats) -> tuple[Floats, Floa
     return precision, right / max(int(lines.chars[lines.wanted].sum()), 1)
 
 
-def area(precision: Floats, recall: Floats) -> float:
+def area(precision: Wide, recall: Wide) -> float:
     """Area below precision over recall (average precision), points in the order of a growing strictness."""
     return float((-np.diff(recall, append=0.0) * precision).sum())
 
 
-def reliability_bins(lines: Lines) -> tuple[Floats, Floats, NDArray[np.int64]]:
+def reliability_bins(lines: Lines) -> tuple[Wide, Wide, NDArray[np.int64]]:
     """Mean probability and share of lines that should stay, nan in a bin without lines, and the lines in each bin."""
     found = np.minimum((lines.probability * BINS).astype(np.int64), BINS - 1)
     count = np.bincount(found, minlength=BINS)

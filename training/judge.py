@@ -9,12 +9,11 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.array_types import Bools
 from training.corpora.page import Page
 from training.markup import NOBODY, Block, Outline, agrees
 from training.matching import Alphabet, locate
 from training.tokens import tokens
-
-Bools = npt.NDArray[np.bool_]
 
 MOST_WORDS = 30_000
 """Longer pages are dropped: alignment takes a bit per pair of words (30,000 squared: 110 MB)."""

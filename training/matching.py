@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-Ints = npt.NDArray[np.int64]
+from cleaner.array_types import Ints
 
 _FIRST_CHAR, _SURROGATES, _AFTER_SURROGATES = 0x100, 0xD800, 0xE000
 _ANCHOR = 6
