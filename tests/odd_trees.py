@@ -27,10 +27,6 @@ NOBODY: Final = 65534
 """A user who owns nothing."""
 
 
-def encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
 def in_a_process(*arguments: object, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     """The command as people run it; names may be any bytes."""
     command = [*COMMAND, *map(os.fspath, map(str, arguments))]

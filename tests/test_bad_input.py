@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from commands import command, figures, says
+from model_folders import edit_manifest
 from trees import ARTICLE, GLUED, NOISE, PAGE, lines_of, read_own, read_tree, unfinished, write_tree
 
 import cleaner
@@ -283,11 +283,6 @@ def test_links_and_pipes_are_skipped_and_said(model_folder: Path, tmp_path: Path
     rows = figures(result.stderr)
     assert (rows["skipped"], rows["symbolic link"], rows["device, pipe or socket"]) == (2, 1, 1)
     assert read_tree(tmp_path / "clean").keys() == {"page"}
-
-
-def edit_manifest(folder: Path, **changes: object) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | changes))
 
 
 def flip_a_byte(folder: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 from by_rule import BY_RULE, EMPTYING, ByRule, cleaned
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from trees import encode
 
 from cleaner.formats import Fields, json_lines
 from cleaner.formats.json_field import Number, find, find_text, written, written_bytes
 from cleaner.formats.json_lines import JsonLines, Lines, blocks_of
-from cleaner.formats.text import encode
 
 
 def records(content: bytes, fields: Fields | None = None) -> list[tuple[str | None, str | None]]:
@@ -55,10 +55,6 @@ def lines(draw: st.DrawFn) -> tuple[str, str, str]:
     return head, draw(literals), tail
 
 
-def encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
 @given(st.lists(lines(), min_size=1, max_size=4), st.sampled_from(["\n", "\r\n", "\n\n", "\n \n"]), st.booleans(),
        st.booleans(), st.booleans())  # fmt: skip
 @settings(max_examples=60)
@@ -70,7 +66,7 @@ def test_nothing_but_the_text_changes(
 ) -> None:
     """The law of this format: bytes around the text, whole lines that lose nothing, and back to what there was."""
     raw = "\ufeff" * mark + end.join(map("".join, made)) + end * last_end
-    done = cleaned({"d/f.jsonl": encoded(raw)}, large=large)
+    done = cleaned({"d/f.jsonl": encode(raw)}, large=large)
     assert not done.failed
     assert not done.wrong
     rest = done.clean["d/f.jsonl"].decode("utf-8", "surrogateescape").removeprefix("\ufeff" * mark)
@@ -89,7 +85,7 @@ def test_nothing_but_the_text_changes(
         rest = rest[at + len(rest_of_line) :]
     assert rest == ""
     assert not done.not_restored
-    assert done.restored == {"d/f.jsonl": encoded(raw)}
+    assert done.restored == {"d/f.jsonl": encode(raw)}
 
 
 SPELLINGS = {

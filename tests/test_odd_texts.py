@@ -19,9 +19,9 @@ import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from odd_trees import KEEP_ALL, cleaned, encode, in_a_process, in_lines, restored, rows_of
+from odd_trees import KEEP_ALL, cleaned, in_a_process, in_lines, restored, rows_of
 from pyarrow import parquet
-from trees import ARTICLE, NOISE, PAGE, as_text, decode, is_blank, lines_of, pages, read_tree, write_tree
+from trees import ARTICLE, NOISE, PAGE, as_text, decode, encode, is_blank, lines_of, pages, read_tree, write_tree
 
 from cleaner.pieces import LONGEST, pieces
 from cleaner.pipeline import Cleaner

@@ -13,21 +13,14 @@ import pytest
 from by_rule import BY_RULE, EMPTYING, ByRule, cleaned
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from trees import decode, encode
 
 from cleaner.formats import Fields, WrongContent, separated
 from cleaner.formats.separated import Separated
 
 
 def read(content: bytes, delimiter: str = ",") -> list[list[str]]:
-    return list(csv.reader(io.StringIO(decoded(content), newline=""), delimiter=delimiter))
-
-
-def encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
-def decoded(content: bytes) -> str:
-    return content.decode("utf-8", "surrogateescape")
+    return list(csv.reader(io.StringIO(decode(content), newline=""), delimiter=delimiter))
 
 
 class Row(NamedTuple):
@@ -82,12 +75,12 @@ def tables(draw: st.DrawFn) -> Table:
 @example(Table(",", "text,a\n", 0, [Row("", "a", '"a"', ",1.50\n"), Row("", "#", "#", ",\n")]), False)
 def test_nothing_but_the_text_changes(table: Table, large: bool) -> None:
     """The law of this format: bytes around the text, whole rows that lose nothing, and back to what there was."""
-    raw = encoded(table.header + "".join(row.before + row.cell + row.after for row in table.rows))
+    raw = encode(table.header + "".join(row.before + row.cell + row.after for row in table.rows))
     done = cleaned({"d/f.csv": raw}, large=large)
     assert not done.failed
     assert not done.wrong
     texts = [BY_RULE.clean(row.text) for row in table.rows]
-    rest = decoded(done.clean["d/f.csv"])
+    rest = decode(done.clean["d/f.csv"])
     assert rest.startswith(table.header)
     rest = rest.removeprefix(table.header)
     for row, clean in zip(table.rows, texts, strict=True):
@@ -276,7 +269,7 @@ def test_annotate_adds_a_column_and_keeps_the_text() -> None:
     assert json.loads(spans) == [{"start": 2, "end": 4, "kind": "ad", "probability": 0.0}]
     cell = '"' + spans.replace('"', '""') + '"'
     expected = f'\ufefftext,"n",noise\r\n"a\n#\n",1.50,{cell}\nb,,[]\n\udce9,2,[]\n\n"c",,[]\n"d"e,1\n'
-    assert decoded(done.clean["f.csv"]) == expected
+    assert decode(done.clean["f.csv"]) == expected
     assert done.removed == {}
 
 

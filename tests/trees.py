@@ -92,6 +92,10 @@ def room_for(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+def encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
 def decode(content: bytes) -> str:
     return content.decode("utf-8", "surrogateescape")
 
