@@ -38,9 +38,8 @@ BLOCK: Final = 4
 """Lines multiplied one after the other within a block; all blocks of a batch advance together."""
 _PARTS = 2**20  # of a row, in which it is counted how much of it seems noise
 _LEAST = 1e-12  # no state is impossible, whatever a line says; BLOCK of them multiplied are still a float
-
-
 NONE: Final = -1
+"""In the place of a state that there is not."""
 _BLOCK_KIND: Final = KINDS.index("navigation")  # its state is that of noise that comes in blocks
 
 
@@ -64,11 +63,6 @@ class Strengths(NamedTuple):
 
     lines: Ints  # affinities between lines count to that power, in parts of `LEVELS`
     blocks: Ints  # the same for the one of noise in blocks to itself
-
-    @classmethod
-    def alike(cls, level: int, n_documents: int) -> Strengths:
-        """Every document held alike."""
-        return cls(np.full(n_documents, level), np.full(n_documents, level))
 
 
 def strengths(line: Probabilities, first_row: Ints, wanted: NDArray[np.bool_]) -> Strengths:

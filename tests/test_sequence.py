@@ -29,6 +29,10 @@ def random_affinity(random: np.random.Generator, n_states: int = N_STATES) -> Ta
     return np.exp(random.normal(0, 1.5, (n_states, n_states)))
 
 
+def alike(level: int, n_documents: int) -> Strengths:
+    return Strengths(np.full(n_documents, level), np.full(n_documents, level))
+
+
 def posterior(line: Table, first_row: NDArray[np.int64], states: NDArray[np.int64], affinity: Table) -> Table:
     """The sequence step over lines that are not cut, at its strongest."""
     return held(line, first_row, Chain(states, affinity, affinity), LEVELS)
@@ -36,7 +40,7 @@ def posterior(line: Table, first_row: NDArray[np.int64], states: NDArray[np.int6
 
 def held(line: Table, first_row: NDArray[np.int64], chain: Chain, level: int) -> Table:
     """The sequence step over lines that are not cut, every document held alike."""
-    strength = Strengths.alike(level, len(first_row) - 1)
+    strength = alike(level, len(first_row) - 1)
     return sequence.posterior(line, first_row, chain, np.zeros(len(line), dtype=bool), strength)
 
 
@@ -93,7 +97,7 @@ def test_the_parts_of_a_line_follow_one_another_in_their_own_way(seed: int, glue
             weight *= (within if glued[i] else affinity)[pair]
         total[range(len(line)), path] += weight
     chain, parts = Chain(STATE_OF_KIND, affinity, within), np.array([False, *glued[1:]])
-    found = sequence.posterior(line, np.array([0, len(line)]), chain, parts, Strengths.alike(LEVELS, 1))
+    found = sequence.posterior(line, np.array([0, len(line)]), chain, parts, alike(LEVELS, 1))
     assert found == pytest.approx(total / total.sum(axis=1, keepdims=True), abs=1e-7)
 
 
