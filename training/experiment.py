@@ -3,8 +3,9 @@
 Fits on the training sites and the training part of `data/` with the named settings (fields of `fit.Settings` and
 `mixture.Mixture`; the others as in the recipe) and prints what the model does to held-out sites and held-out
 documents. With `every=3` a third of the pages is used, enough to tell a good idea from a bad one in a few minutes.
-`every=0 composed=0 copies=1 data=1 sites=0` fits and measures on `data/` alone, in half a minute. The public measuring
-sets are not touched. What came of experiments is in `EXPERIMENTS.md`.
+`every=0 composed=0 lexicon=0 copies=1 data=1 sites=0` fits and measures on `data/` alone; the temperature still comes
+from pages of held-out sites. The public measuring sets are not touched. What came of experiments is in
+`EXPERIMENTS.md`.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LEAST_WEIGHT: Final = 0.25
 MOST_WEIGHT: Final = 4.0
-"""Bounds of what a page weighs for its site and language; the mean is 1."""
+"""Bounds of what a page weighs for its site and language; the mean was 1 before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +121,8 @@ def page_weights(pages: Sequence[Labelled], mixture: Mixture) -> dict[str, float
     """What each page weighs for its site, its language and its corpus, by `<corpus>/<page>`.
 
     A page of a site with n pages weighs `n ** (site_power - 1)`, so that the site weighs `n ** site_power`; a language
-    likewise. The mean is 1, and no page weighs under a quarter or over four times that. A page of a corpus with pages
-    of every sort weighs `all_sorts` of it.
+    likewise. This is divided by its mean and kept within `LEAST_WEIGHT` and `MOST_WEIGHT`. A page of a corpus with
+    pages of every sort weighs `all_sorts` of it.
     """
     known = {identity_of(page.name): page for page in pages}
     sites = Counter(page.group for page in known.values())
