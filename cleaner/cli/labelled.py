@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.cli.messages import complain, many
-from cleaner.labels import Labelled, read_folder, read_pairs
+from cleaner.labels import Labelled, read_folder
+from cleaner.pairs import read_pairs
 
 _FITTING: Final = "cleaner"
 """What the names of the loggers begin with that tell of a fit's steps."""
