@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from json.encoder import encode_basestring as _encode
 from types import NoneType
@@ -18,12 +17,10 @@ from numpy.typing import NDArray
 
 from cleaner.array_types import Ints
 from cleaner.document import BLANK_WENT, Verdict, reason_for
+from cleaner.json_escapes import escape_unsafe
 from cleaner.kinds import KINDS, Kind
 from cleaner.policy import DECIMALS, Policy
 
-_LINE_ENDS: Final = "\x85\u2028\u2029"
-_UNSAFE: Final = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
-"""Characters JSON allows as they are, but some readers take for line ends or UTF-8 cannot hold."""
 _DIGITS: Final = 16
 _AT_A_TIME: Final = 1 << 20  # characters: a text may be as large as memory allows
 _FOREIGN: Final = "not a line that cleaner wrote of what it removed"
@@ -190,28 +187,3 @@ def from_json(line: str) -> Row:
 
 def _shown(value: object) -> str:
     return f"{value!r:.60}"
-
-
-def escape_unsafe(encoded: str) -> str:
-    """JSON with the few characters escaped that would break it as a line of UTF-8."""
-    safe = encoded.isascii() or (is_utf8(encoded) and not has_line_ends(encoded))
-    return encoded if safe else _UNSAFE.sub(escaped, encoded)
-
-
-def has_line_ends(text: str) -> bool:
-    """Whether some readers take a character in it for a line end that is none in JSON."""
-    return any(mark in text for mark in _LINE_ENDS)
-
-
-def is_utf8(text: str) -> bool:
-    """Whether UTF-8 can hold it: no lone surrogates."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def escaped(match: re.Match[str]) -> str:
-    """A character as JSON's escape of it."""
-    return f"\\u{ord(match[0]):04x}"

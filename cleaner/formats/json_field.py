@@ -10,7 +10,7 @@ from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
 from cleaner.formats.text import ENCODING, ODD_BYTES, encode
-from cleaner.removed import escape_unsafe, escaped, is_utf8
+from cleaner.json_escapes import escape_unsafe, escaped, is_utf8
 
 MARK: Final = "\ufeff"
 """A byte-order mark."""

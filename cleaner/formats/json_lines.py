@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 from cleaner.formats import BLOCK_BYTES, LOOKED_AT, Cleaned, Format, Record, Writer, WrongContent, compressed
 from cleaner.formats.json_field import BLANKS, MARK, Number, Value, find, find_text, is_ambiguous, written_bytes
 from cleaner.formats.text import ENCODING, ODD_BYTES, encode, is_wide
-from cleaner.removed import escape_unsafe, spans
+from cleaner.json_escapes import escape_unsafe
+from cleaner.removed import spans
 
 LARGEST_LINE: Final = 1 << 28
 """Bytes a line may have: a large file that is not lines must not come into memory as one."""
