@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from packing import PACKED, pack, unpack
 from wet_records import INFO, members, page, parted
 
-from cleaner.formats import Fields, MissingExtra, WrongContent, json_lines, separated
+from cleaner.formats import Fields, MissingExtra, WrongContent, json_lines, rows
 from cleaner.formats.compressed import SUFFIXES, inner_name, reading
 from cleaner.formats.sorts import Sorts
 from cleaner.run import plan
@@ -175,7 +175,7 @@ def test_a_file_that_is_cut_off_is_refused_wherever(suffix: str, streams: int, t
 def test_of_a_damaged_file_nothing_is_written(suffix: str, large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where much of it was read before; it is said how much."""
     monkeypatch.setattr(json_lines, "BLOCK_BYTES", 100)
-    monkeypatch.setattr(separated, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(rows, "BLOCK_BYTES", 100)
     table = b"text\n" + b"a\n" * 300
     done = cleaned({
         f"cut.jsonl{suffix}": pack(MORE, suffix)[:-9],

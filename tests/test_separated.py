@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from trees import decode, encode
 
-from cleaner.formats import Fields, WrongContent, separated
+from cleaner.formats import Fields, WrongContent, rows
 from cleaner.formats.separated import Separated
 
 
@@ -207,7 +207,7 @@ def test_files_that_are_refused(raw: str, said: str, large: bool) -> None:
 @pytest.mark.parametrize(("longest", "refused"), [(39, True), (40, False)])
 def test_a_cell_has_a_longest(longest: int, refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A quote that is missing must not take the rest of a large file into memory."""
-    monkeypatch.setattr(separated, "LARGEST_CELL", longest)
+    monkeypatch.setattr(rows, "LARGEST_CELL", longest)
     done = cleaned({"f.csv": b'text,n\na,1\n"' + b"b\n" * 20 + b'",2\n'})
     said = "line 3: field larger than field limit (39); is a quote missing?"
     assert done.failed == ({"f.csv": said} if refused else {})
@@ -237,7 +237,7 @@ def test_lines_are_those_of_the_file() -> None:
     content = '"a\nb",text\r\n"1\r\n2","c\rd\n"\r\n\n3\n'
     for size in (1, 1000):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(separated, "BLOCK_BYTES", size)
+            patch.setattr(rows, "BLOCK_BYTES", size)
             assert cleaned({"f.csv": content.encode()}).wrong == ["line 8: no cell in the text's column"]
 
 
@@ -249,7 +249,7 @@ def test_blocks_are_bounded_and_change_nothing(
     some = ['"a\n#\n",1', "b,2", "", "3,4,5", '"é\n#",']
     raw = ("text,n\n" + "\n".join(some * 5)).encode()
     whole = cleaned({"f.csv": raw}, large=True)
-    monkeypatch.setattr(separated, "BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr(rows, "BLOCK_BYTES", block_bytes)
     (tmp_path / "f.csv").write_bytes(raw)
     blocks = list(Separated(Fields()).blocks(tmp_path / "f.csv"))
     assert "".join(row for block in blocks for row in block.rows).encode() == raw
