@@ -113,6 +113,16 @@ def test_of_many_failures_the_first_are_named(
     assert len(json.loads(record.read_text())["failed"]) == files
 
 
+def test_all_failures_are_said_where_no_record_can_be_written(model_folder: Path, tmp_path: Path) -> None:
+    """Nothing else would name them: the folder of the record is full, say, or turned read-only."""
+    raw = write_tree(tmp_path / "raw", {f"{i:02}.gz": b"no gzip" for i in range(22)})
+    (tmp_path / "clean/.cleaner/run.json/in the way").mkdir(parents=True)
+    said = command("apply", raw, tmp_path / "clean", "--model", model_folder).stderr
+    assert "the record of the run cannot be written" in said
+    assert all(f"{i:02}.gz: " in said for i in range(22))
+    assert "more;" not in said
+
+
 def test_quiet_says_nothing_but_failures(model_folder: Path, tmp_path: Path) -> None:
     raw = write_tree(tmp_path / "raw", {"a": PAGE.encode(), "b": PAGE.encode()})
     result = command("apply", raw, tmp_path / "clean", "--model", model_folder, "--quiet")

@@ -144,10 +144,11 @@ def _show(summary: Summary, raw: Path, record: Path | None, *, draws: bool, quie
     elif not quiet:
         print_summary(summary)
     rest = f"; {record} names them" if record else "; --record FILE takes down what they are"
-    complain_of([of_file(raw, *wrong) for wrong in summary.wrong], rest)
+    lost = record is not None and record not in summary.records  # nothing else would name them
+    complain_of([of_file(raw, *wrong) for wrong in summary.wrong], rest, every=lost)
     if summary.wrong:
         complain("records without a text came out as they went in")
-    complain_of([of_file(raw, *failed) for failed in summary.failed], rest)
+    complain_of([of_file(raw, *failed) for failed in summary.failed], rest, every=lost)
     for problem in summary.problems:
         complain(problem)
 

@@ -106,11 +106,12 @@ def of_leftovers(found: Leftovers) -> str:
     return f"{many(found.number, 'output')} whose input is no longer there ({named}{more})"
 
 
-def complain_of(messages: Sequence[str], rest: str = "") -> None:
-    """Say what is wrong with some files; of many only with the first, and how many more there are, `rest` of which."""
-    for message in messages[:MOST]:
+def complain_of(messages: Sequence[str], rest: str = "", *, every: bool = False) -> None:
+    """Say what is wrong with some files; of many only with the first, and how many more there are, `rest` of which,
+    unless `every` one is to be named."""
+    for message in messages if every else messages[:MOST]:
         complain(message)
-    if len(messages) > MOST:
+    if len(messages) > MOST and not every:
         complain(f"... and {len(messages) - MOST:,} more{rest}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from cleaner.kinds import KINDS, Kind
@@ -35,6 +36,7 @@ class Summary:
     wrong: list[tuple[str, str]] = field(default_factory=list)  # (name, reason) of some of them
     leftovers: Leftovers = field(default_factory=Leftovers)  # outputs of earlier runs whose inputs are gone
     problems: list[str] = field(default_factory=list)  # of the run itself
+    records: list[Path] = field(default_factory=list)  # of the run, those that could be written
     samples: Samples = field(default_factory=Samples)
     seconds: float = 0.0
 
