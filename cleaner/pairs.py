@@ -5,15 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from cleaner.batch import make_batch
 from cleaner.formats import compressed
-from cleaner.formats.text import decode
+from cleaner.formats.text import MARK, decode
 from cleaner.kinds import Kind
 from cleaner.labels import Glue, LabelError, Labelled
-
-_MARK: Final = "\ufeff"
 
 
 def read_pairs(raw: Path, clean: Path) -> Iterator[Labelled]:
@@ -85,4 +82,4 @@ def _split(text: str) -> list[str]:
 def _read(path: Path) -> str:
     """A text file as `cleaner apply` reads it, but for a byte-order mark, which one of a pair may lack."""
     with compressed.reading(path) as file:
-        return decode(file.read()).text.removeprefix(_MARK)
+        return decode(file.read()).text.removeprefix(MARK)

@@ -142,3 +142,8 @@ class Format(ABC):
     def writing(self, path: Path, source: Path, suffix: str) -> AbstractContextManager[Writer]:
         """A new file at `path` that takes the parts one by one; `source` is the file that was read. It is compressed as
         files are that end in `suffix`: its own name is only given to it when it is whole."""
+
+
+def line_ends(text: str) -> int:
+    """How many lines end in a text: what is wrong with a file is said with the line."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")

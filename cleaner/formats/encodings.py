@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from cleaner.formats import WrongContent
+from cleaner.formats import WrongContent, line_ends
 
 MANY_BYTES: Final = frozenset({
     "utf-8", "gb2312", "gbk", "gb18030", "big5", "cp950", "euc_jp", "shift_jis", "cp932", "euc_kr", "cp949", "johab",
@@ -94,8 +94,7 @@ def _convert(encoding: str) -> str:
 
 
 def _line(content: bytes, at: int, encoding: str) -> int:
-    before = content[:at].decode(encoding, "replace")
-    return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
+    return 1 + line_ends(content[:at].decode(encoding, "replace"))
 
 
 def _first_difference(one: bytes, other: bytes) -> int:

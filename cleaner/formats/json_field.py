@@ -9,11 +9,9 @@ from json import decoder
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
-from cleaner.formats.text import ENCODING, ODD_BYTES, encode
-from cleaner.json_escapes import escape_unsafe, escaped, is_utf8
+from cleaner.formats.text import ENCODING, MARK, ODD_BYTES, encode
+from cleaner.json_escapes import escape_unsafe, escaped, has_line_ends, is_utf8
 
-MARK: Final = "\ufeff"
-"""A byte-order mark."""
 BLANKS: Final = " \t\n\r"
 """What JSON lets stand between its parts."""
 _scan_string: Final[Callable[[str, int, bool], tuple[str, int]]] = getattr(decoder, "scanstring")  # noqa: B009
@@ -161,9 +159,7 @@ def written_bytes(text: str, like: bytes) -> bytes:
         plain = text.encode()
     except UnicodeEncodeError:
         plain = b"\0"
-    is_usual = plain.isascii() or not (
-        like.isascii() or "\x85" in text or "\u2028" in text or "\u2029" in text  # `has_line_ends`, in half of its time
-    )
+    is_usual = plain.isascii() or not (like.isascii() or has_line_ends(text))
     if not is_usual or len(plain.translate(None, _RARE)) != len(plain):
         return encode(written(text, like.decode(ENCODING, ODD_BYTES)))
     return b'"' + plain.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'

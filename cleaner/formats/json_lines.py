@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cleaner.formats import BLOCK_BYTES, LOOKED_AT, Cleaned, Format, Record, Writer, WrongContent, compressed
-from cleaner.formats.json_field import BLANKS, MARK, Number, Value, find, find_text, is_ambiguous, written_bytes
-from cleaner.formats.text import ENCODING, ODD_BYTES, encode, is_wide
+from cleaner.formats.json_field import BLANKS, Number, Value, find, find_text, is_ambiguous, written_bytes
+from cleaner.formats.text import ENCODING, MARK, ODD_BYTES, encode, is_wide
 from cleaner.json_escapes import escape_unsafe
 from cleaner.removed import spans
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final, NamedTuple
 
-from cleaner.formats import BLOCK_BYTES, Fields, WrongContent
+from cleaner.formats import BLOCK_BYTES, Fields, WrongContent, line_ends
 from cleaner.formats.cells import cells_of, quoted
+from cleaner.formats.text import MARK
 
-MARK: Final = "\ufeff"  # of byte order
 LARGEST_CELL: Final = 1 << 28
 """Characters a cell may have: a quote that is never closed must not take the rest of a large file into memory."""
 
@@ -49,11 +49,6 @@ def read_rows(lines: Iterator[str], delimiters: str, fields: Fields) -> Iterator
     _check_closed(header.removeprefix(MARK), columns.delimiter, 1)
     yield Rows(columns, 0, 1, [header])
     yield from _blocks(chain(taken[size:], lines), columns, 1 + line_ends(header))
-
-
-def line_ends(text: str) -> int:
-    """How many lines end in it."""
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _columns(taken: list[str], lines: Iterator[str], delimiters: str, fields: Fields) -> tuple[Columns, int]:

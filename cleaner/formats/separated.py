@@ -12,10 +12,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-from cleaner.formats import Cleaned, Fields, Format, Record, Writer, WrongContent, compressed
+from cleaner.formats import Cleaned, Fields, Format, Record, Writer, WrongContent, compressed, line_ends
 from cleaner.formats.cells import Cell, cells_of, value_of, written
-from cleaner.formats.rows import MARK, Columns, Rows, line_ends, read_rows
-from cleaner.formats.text import ENCODING, ODD_BYTES, encode, is_wide
+from cleaner.formats.rows import Columns, Rows, read_rows
+from cleaner.formats.text import ENCODING, MARK, ODD_BYTES, encode, is_wide
 from cleaner.removed import spans
 
 DELIMITERS: Final = {".csv": ",;\t|", ".tsv": "\t"}

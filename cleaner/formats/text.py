@@ -20,6 +20,8 @@ from cleaner.formats.encodings import check_beginning, decoded
 
 ENCODING: Final = "utf-8"
 ODD_BYTES: Final = "surrogateescape"
+MARK: Final = "\ufeff"
+"""A byte-order mark, as it stands before a text in UTF-8."""
 NOT_TEXT: Final = "not text"
 """What is said of a file that is none, and whose name says no format."""
 _WIDE: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -49,14 +51,7 @@ class Decoded(NamedTuple):
 
     def encode(self, text: str) -> bytes:
         """Another text in the encoding of this one. Raises WrongContent if an encoding that was said cannot hold it."""
-        if self.mark:
-            return self.mark + text.encode(_WIDE[self.mark], "surrogatepass")
-        if self.encoding is None:
-            return encode(text)
-        try:
-            return text.encode(self.encoding)
-        except UnicodeEncodeError as error:
-            raise WrongContent(f"{text[error.start]!a} is no character of {self.encoding}") from error
+        return _encoded(text, self.mark, self.encoding)
 
 
 def decode(content: bytes, encoding: str | None = None) -> Decoded:
@@ -93,6 +88,17 @@ def _is_binary(content: bytes) -> bool:
 def is_wide(content: bytes) -> bool:
     """Whether it begins as UTF-16 with a mark does."""
     return content[:2] in _WIDE
+
+
+def _encoded(text: str, mark: bytes, encoding: str | None) -> bytes:
+    if mark:
+        return mark + text.encode(_WIDE[mark], "surrogatepass")
+    if encoding is None:
+        return encode(text)
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise WrongContent(f"{text[error.start]!a} is no character of {encoding}") from error
 
 
 def encode(text: str) -> bytes:
@@ -153,7 +159,7 @@ class TextFile(Format):
         [record], [one] = records, cleaned
         if one is None:
             return block
-        return encode(one.raw) if one.raw is not None else Decoded("", record.source, record.encoding).encode(one.text)
+        return encode(one.raw) if one.raw is not None else _encoded(one.text, record.source, record.encoding)
 
     def raws(self, block: bytes, records: Sequence[Record], cleaned: Sequence[Cleaned | None]) -> dict[int, str]:
         """The content where what stays of it would be taken for another encoding."""
