@@ -135,10 +135,11 @@ def spans(removed: Iterable[Removed]) -> list[dict[str, Any]]:
     ]
 
 
-def to_jsonl(  # noqa: PLR0917  # in the order of a row's parts
+def to_jsonl(
     removed: Iterable[Removed],
     document: str,
     record: int = 1,
+    *,
     raw: str | None = None,
     whole: Whole | None = None,
     encoding: str | None = None,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from trees import OWN, PAGE
+from trees import OWN, PAGE, records
 
 from cleaner.pipeline import Cleaner
 from cleaner.run.apply import apply
 from cleaner.run.summary import Summary
 
 CLEAN_ALREADY = b"The harbour board voted on Tuesday to reopen the old pier to walkers.\n"
-LARGE = "".join(json.dumps({"id": f"r{n}", "text": f"{PAGE}{n}\n"}) + "\n" for n in range(100)).encode()
+LARGE = records(100)
 FILES = {
     "a.txt": PAGE.encode(),
     "d/b.txt": PAGE.encode() * 2,

@@ -103,7 +103,7 @@ def apply(  # noqa: PLR0917  # the command line fixes which are positional
         check_input(context, raw, stdin_format)
         if STREAM in (raw, clean):
             check_streamed(context)
-            apply_streamed(raw, clean, ready, fields, encoding, stdin_format, quiet=quiet)
+            apply_streamed(raw, clean, ready, fields, encoding=encoding, stdin_format=stdin_format, quiet=quiet)
             return
         noted = raw.is_dir() and limit is None
         if dry:
@@ -144,7 +144,7 @@ def _show(summary: Summary, raw: Path, record: Path | None, *, draws: bool, quie
     elif not quiet:
         print_summary(summary)
     rest = f"; {record} names them" if record else "; --record FILE takes down what they are"
-    lost = record is not None and record not in summary.records  # nothing else would name them
+    lost = record is not None and record not in summary.recorded  # nothing else would name them
     complain_of([of_file(raw, *wrong) for wrong in summary.wrong], rest, every=lost)
     if summary.wrong:
         complain("records without a text came out as they went in")

@@ -31,14 +31,14 @@ def check_streamed(context: typer.Context) -> None:
         raise WrongUse(f"{', '.join(made + told)}: for files alone, without effect on a stream; leave it out with -")
 
 
-def apply_streamed(  # noqa: PLR0917  # as `apply` has them
+def apply_streamed(
     raw: Path,
     clean: Path,
     ready: Cleaner,
     fields: Fields,
+    *,
     encoding: str | None,
     stdin_format: StreamFormat,
-    *,
     quiet: bool,
 ) -> None:
     """Clean a stream, and say what is to be said of it: of documents left alone only where it is not to be `quiet`."""

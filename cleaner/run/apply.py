@@ -181,6 +181,6 @@ def _write_records(paths: Iterable[Path | None], summary: Summary, settings: Map
     for path in filter(None, paths):
         try:
             write_record(path, summary, settings)
-            summary.records.append(path)
+            summary.recorded.append(path)
         except OSError as error:  # a full disk, say: the outputs matter more
             summary.problems.append(f"{path}: the record of the run cannot be written ({reason(error)})")

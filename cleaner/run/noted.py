@@ -76,11 +76,7 @@ class Noted:
         """What is known of the input of this name."""
         if self._damaged or self._empty:
             return None
-        try:
-            row = self._file.execute(f"select {COLUMNS} from done where name = ?", (as_key(name),)).fetchone()
-        except sqlite3.DatabaseError as error:
-            self._give_up(error)
-            return None
+        row = self._asked(f"select {COLUMNS} from done where name = ?", as_key(name))
         return None if row is None else of_row(name, row)
 
     def differences(self, *, checksum: bool) -> Differences | None:
@@ -88,12 +84,8 @@ class Noted:
         taken of the content."""
         if self._otherwise or self._empty or not checksum:
             return self._otherwise
-        try:
-            files = self._count("select count(*) - count(digest) from done")
-        except sqlite3.DatabaseError as error:
-            self._give_up(error)
-            return None
-        return Differences(files, (CHECKSUM,)) if files else None
+        row = self._asked("select count(*) - count(digest) from done")
+        return Differences(row[0], (CHECKSUM,)) if row and row[0] else None
 
     def written(self) -> Iterator[str]:
         """The names of all inputs of which a run noted that it wrote outputs, with whatever settings, in their order.
@@ -113,15 +105,19 @@ class Noted:
         """Whether a file of this name was in the output folder before any run wrote there."""
         if not self._any_before or self._damaged:
             return False
-        try:
-            row = self._file.execute("select 1 from before where name = ?", (as_key(output),)).fetchone()
-        except sqlite3.DatabaseError as error:
-            self._give_up(error)
-            return False
-        return row is not None
+        return self._asked("select 1 from before where name = ?", as_key(output)) is not None
 
     def is_gone(self, output: str) -> None:
         """Told that a file that stood before does so no more. Here nothing is taken down."""
+
+    def _asked(self, question: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row of the answer; None where there is none, and where the journal cannot be read."""
+        try:
+            row: tuple[Any, ...] | None = self._file.execute(question, values).fetchone()
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+            return None
+        return row
 
     def _give_up(self, error: sqlite3.DatabaseError) -> None:
         self._damaged = not isinstance(error, sqlite3.OperationalError)

@@ -36,7 +36,7 @@ class Summary:
     wrong: list[tuple[str, str]] = field(default_factory=list)  # (name, reason) of some of them
     leftovers: Leftovers = field(default_factory=Leftovers)  # outputs of earlier runs whose inputs are gone
     problems: list[str] = field(default_factory=list)  # of the run itself
-    records: list[Path] = field(default_factory=list)  # of the run, those that could be written
+    recorded: list[Path] = field(default_factory=list)  # where the record of the run could be written
     samples: Samples = field(default_factory=Samples)
     seconds: float = 0.0
 

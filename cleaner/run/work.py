@@ -154,9 +154,9 @@ class Work:
                 one.removed,
                 record.id or opened.outcome.name,
                 record.number,
-                raws.get(place),
-                Whole.of(record.text),
-                record.encoding,
+                raw=raws.get(place),
+                whole=Whole.of(record.text),
+                encoding=record.encoding,
             )
             for place, (record, one) in enumerate(zip(opened.records, opened.cleaned, strict=True))
             if one is not None and record.text is not None  # there is none without the other
