@@ -11,3 +11,5 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 """Features, and what networks make of them."""
 Probabilities = NDArray[np.float64]
+Wide = NDArray[np.float64]
+"""Sums and shares, for which float32 is too narrow."""

@@ -13,13 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.array_types import Floats, Ints
+from cleaner.array_types import Floats, Ints, Wide
 from cleaner.context import LARGEST
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.looks import PER_LOG_ODD, margins
 from cleaner.ragged import edges
-
-Wide = NDArray[np.float64]
 
 SURE: Final = 2 * PER_LOG_ODD
 """Evidence from which a row counts as surely article: odds of about 7 to 1."""

@@ -17,7 +17,7 @@ from cleaner.policy import Policy
 from training.baselines import HTML, run
 from training.corpora import Page
 from training.material import Material, site_fold
-from training.names import corpus_of, form_of, identity, identity_of
+from training.names import corpus_of, form_of, identity, identity_of, one_of_each
 from training.render import RENDERINGS
 from training.report import Cell, Table
 from training.results import digest, digest_of_program
@@ -81,7 +81,7 @@ class _Truths:
 
 def _holds_headline(material: Material, truths: _Truths, corpus: str) -> bool:
     """Whether the truths of a corpus hold most of the lines that are labelled as headlines."""
-    pages = [page for page in material.pages if corpus_of(page.name) == corpus and form_of(page.name) == "inscriptis"]
+    pages = [page for page in one_of_each(material.pages) if corpus_of(page.name) == corpus]
 
     def count() -> bool:
         found = [

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.array_types import Wide
 from cleaner.batch import make_batch
 from cleaner.examples import row_labels, row_share
 from cleaner.kinds import ARTICLE, KINDS
@@ -26,8 +27,6 @@ TEMPERATURES: Final = np.round(np.geomspace(0.5, 5.0, 47), 3)
 """Temperatures tried, five in a hundred apart."""
 _LEAST = 1e-9
 _TINY = np.finfo(np.float64).tiny
-
-Wide = NDArray[np.float64]
 
 
 def at_temperature(model: Model, temperature: float) -> Model:

@@ -12,11 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.array_types import Wide
 from cleaner.evaluate import judged_documents
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
-
-Wide = NDArray[np.float64]
 
 HARMS: Final = (0.002, 0.005, 0.007, 0.01, 0.02, 0.03)
 """Shares of article characters lost at which models are compared."""

@@ -18,7 +18,7 @@ from training.consensus import reconcile
 from training.corpora import CORPORA, bbc
 from training.dataset import EXTRACTED, FURTHER, draw
 from training.extractors import EXTRACTORS
-from training.names import corpus_of, form_of, identity_of
+from training.names import corpus_of, form_of, identity_of, one_of_each
 from training.regimes import article_alone, relaid, residual, window
 from training.render import RENDERINGS
 
@@ -69,7 +69,7 @@ def is_wanted(name: str, mixture: Mixture) -> bool:
 
 def mix(pages: Sequence[Labelled], data: Sequence[Labelled], archives: Path, mixture: Mixture) -> list[Labelled]:
     """All training documents. `pages` are labelled texts of pages, as `dataset.labelled_pages` gives them."""
-    pages = reconcile(pages, [*(page for page in pages if form_of(page.name) == "inscriptis"), *data])
+    pages = reconcile(pages, [*one_of_each(pages), *data])
     weights = page_weights(pages, mixture)
     pages = [page for page in pages if _is_taken(page, mixture)]
     composed = list(_composed(pages, data, archives, mixture)) if mixture.composed else []
@@ -149,7 +149,7 @@ def _composed(
     """Composed documents, fold by fold, so that the line layer never scores a piece that it was fitted on."""
     stocks = [Stock() for _ in range(mixture.folds)]
     whole = list(bbc.articles(archives)) if mixture.bbc else []
-    taken = [page for page in pages if form_of(page.name) == "inscriptis" and stable_number(page.name) % 3 == 0]
+    taken = [page for page in one_of_each(pages) if stable_number(page.name) % 3 == 0]
     for documents in (whole, taken, data):
         for document, fold in zip(documents, folds_of(documents, mixture.folds), strict=True):
             stocks[fold].add_document(document)

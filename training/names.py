@@ -6,7 +6,14 @@ rendering or an extractor, by its name in `render` or `extractors`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
+from cleaner.labels import Labelled
 from training.corpora.page import Page
+
+ONE_OF_EACH: Final = "inscriptis"
+"""The form that stands for its page where one is enough."""
 
 
 def identity(page: Page) -> str:
@@ -32,3 +39,8 @@ def form_of(name: str) -> str:
 def corpus_of(name: str) -> str:
     """The corpus of a labelled text of this name, or of a page of this identity."""
     return name.partition("/")[0]
+
+
+def one_of_each(pages: Iterable[Labelled]) -> list[Labelled]:
+    """Of labelled texts in many forms, one for each page."""
+    return [page for page in pages if form_of(page.name) == ONE_OF_EACH]

@@ -9,7 +9,7 @@ from cleaner.evaluate import evaluate
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from training.names import corpus_of, form_of
+from training.names import corpus_of, form_of, one_of_each
 from training.regimes import article_alone, residual
 from training.render import RENDERINGS
 from training.shingles import Score, overlap, score
@@ -52,7 +52,7 @@ def shingle_score(cleaner: Cleaner, documents: Sequence[Labelled], policy: Polic
 
 def residual_forms(pages: Sequence[Labelled]) -> dict[str, list[Labelled]]:
     """The pages without noise and with a little, by what that is called; one rendering of each page."""
-    whole = [page for page in pages if form_of(page.name) == "inscriptis"]
+    whole = one_of_each(pages)
     forms = {"article alone": article_alone, "article with some noise left": residual}
     return {name: [thinned for thinned in map(form, whole) if thinned is not None] for name, form in forms.items()}
 
