@@ -118,6 +118,19 @@ def test_weights(archives: Path) -> None:
     assert [d for d in documents if d.weight == 5.0] == [replace(document, weight=5.0) for document in DATA]
 
 
+def test_with_fewer_pages_the_rest_weighs_so_much_less(archives: Path) -> None:
+    """So that a fit on a third of the pages tells what one on all of them will be like."""
+    mixture = replace(SOME, bbc=False, every=2)
+    fewer = mixture.with_fewer_pages(3)
+    assert fewer.every == 6
+    few, many = (mix(PAGES, DATA, archives, one) for one in (fewer, mixture))
+    assert 0 < len(named(few, "corpus/")) < len(named(many, "corpus/"))
+    composed = [{document.weight for document in named(documents, "composed/")} for documents in (few, many)]
+    assert composed == [{mixture.composed / 3}, {mixture.composed}]
+    ours = [[d.weight for d in documents if d.name.split("/")[0].isdigit()] for documents in (few, many)]
+    assert ours == [[weight] * len(DATA) * mixture.copies for weight in (mixture.data / 3, mixture.data)]
+
+
 def test_further_renderings_and_extractors_outputs_are_drawn_by_page(archives: Path) -> None:
     """Each about as often as any other; the three main renderings as often as without them."""
     mixture = replace(SOME, renderings=2, further=1, extracted=2, extracted_weight=0.25)

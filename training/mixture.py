@@ -55,6 +55,10 @@ class Mixture:
     bbc: bool = True  # compose from the typed blocks, headlines and strings of a news renderer too
     folds: int = 5  # those of the fit: pieces of one fold never meet an article of another
 
+    def with_fewer_pages(self, every: int) -> Mixture:
+        """The same shares for one page in `every`: what is not made of pages weighs so much less."""
+        return replace(self, every=self.every * every, data=self.data / every, composed=self.composed / every)
+
 
 def is_wanted(name: str, mixture: Mixture) -> bool:
     """Whether `mix` has a use for the labelled text of this name: it need not be loaded otherwise.

@@ -86,7 +86,7 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bo
     seen = [page for page in pages if not is_held_out(page)]
     unseen = [page for page in pages if is_held_out(page)]
     words = lexicon(archives, mixture)
-    fitted = fit(mix(seen, data, archives, replace(mixture, every=MEASURED_EVERY)), SETTINGS, lexicon=words)
+    fitted = fit(mix(seen, data, archives, mixture.with_fewer_pages(MEASURED_EVERY)), SETTINGS, lexicon=words)
     temperature = best_temperature(fitted, [*unseen, *chain.from_iterable(residual_forms(unseen).values())])
     measured = Cleaner(at_temperature(fitted, temperature))
     log.info("temperature %.2f", temperature)
