@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from made_up import QUICK, page
+from trees import read_tree
 
 import cleaner
 from cleaner.fit import fit
@@ -62,7 +63,7 @@ def test_permissive_corpora_ask_for_no_more_than_to_be_named() -> None:
 def test_a_model_folder_comes_out(licence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It loads, and manifest and card name what it was trained on and nothing else."""
     monkeypatch.chdir(tmp_path)
-    recipe.main(["--archives", "none", "--output", "model", "--jobs", "1", "--licence", licence])
+    recipe.main(["--archives", "none", "--cache", "cache", "--output", "model", "--jobs", "1", "--licence", licence])
     assert cleaner.load("model").clean("It rained.") == "It rained."
     card = Path("model/CARD.md").read_text(encoding="utf-8")
     manifest = json.dumps(json.loads(Path("model/manifest.json").read_text(encoding="utf-8"))["trained_on"])
@@ -75,7 +76,7 @@ def test_a_model_folder_comes_out(licence: str, tmp_path: Path, monkeypatch: pyt
 
 
 def test_what_is_held_out_is_in_no_fit_that_it_measures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first fit sees no site that is held out, the second all; neither a document of `data/` that is held out."""
+    """One fit sees all sites, the other none that is held out; neither a document of `data/` that is held out."""
     fitted: list[list[Labelled]] = []
 
     def recorded(documents: Sequence[Labelled], settings: Settings, *, lexicon: Sequence[Labelled]) -> Model:
@@ -88,12 +89,49 @@ def test_what_is_held_out_is_in_no_fit_that_it_measures(tmp_path: Path, monkeypa
     _, aside = split([page(number) for number in range(20)])
     assert aside
     assert len(fitted) == 2
-    assert any(map(is_held_out, pages_in(fitted[1])))
-    assert not any(map(is_held_out, pages_in(fitted[0])))
-    assert sites[0] < sites[1]
+    assert any(map(is_held_out, pages_in(fitted[0])))
+    assert not any(map(is_held_out, pages_in(fitted[1])))
+    assert sites[1] < sites[0]
     for documents in fitted:
         assert not {document.group for document in documents} & {document.group for document in aside}
-    assert len((tmp_path / "model" / FILE).read_text().split()) == len(sites[1])
+    assert len((tmp_path / "model" / FILE).read_text().split()) == len(sites[0])
+
+
+def test_a_recipe_that_was_stopped_goes_on_behind_what_it_fitted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the second fit, it does not make the first again; of other documents, or with another mixture or other
+    settings, both are made."""
+    one, fits = fit([page(number) for number in range(20)], QUICK), 0
+
+    def counted(_documents: Sequence[Labelled], _settings: Settings, *, lexicon: Sequence[Labelled]) -> Model:
+        nonlocal fits
+        assert lexicon
+        fits += 1
+        if fits == stopped:
+            raise KeyboardInterrupt
+        return one
+
+    def fits_for(name: str) -> int:
+        nonlocal fits
+        fits = 0
+        recipe.make(tmp_path, tmp_path / "cache", tmp_path / name, jobs=1)
+        return fits
+
+    monkeypatch.setattr(recipe, "fit", counted)
+    stopped = 2
+    with pytest.raises(KeyboardInterrupt):
+        fits_for("never")
+    stopped = 0
+    assert fits_for("stopped") == 1
+    assert fits_for("again") == 0
+    assert read_tree(tmp_path / "stopped") == read_tree(tmp_path / "again")
+    monkeypatch.setattr(recipe, "MIXTURE", replace(SMALL, data=2.0))
+    assert fits_for("mixture") == 2
+    monkeypatch.setattr(recipe, "SETTINGS", replace(QUICK, seed=1))
+    assert fits_for("settings") == 2
+    monkeypatch.setattr(recipe, "read_folder", lambda _folder: [page(number) for number in range(21)])
+    assert fits_for("documents") == 2
 
 
 def pages_in(documents: Sequence[Labelled]) -> list[Labelled]:

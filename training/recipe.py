@@ -3,9 +3,9 @@
     archives -> pages -> renderings -> labelled lines -> mixture -> fit -> temperature and figures on sites held out
              -> artifact
 
-The figures of the card and the temperature come from a model fitted without the sites they are measured on, on a
-share of the other pages; the model that is saved is then fitted on every page of every training corpus. The held-out
-slice of `data/` is in neither.
+The model that is saved is fitted on every page of every training corpus. The figures of the card and the temperature
+come from another, fitted without the sites they are measured on, on a share of the other pages. The held-out slice of
+`data/` is in neither. What is fitted is kept in the cache, so that a run that was stopped goes on behind it.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from cleaner.artifact import save
+from cleaner.artifact import read_model, save
 from cleaner.evaluate import evaluate
 from cleaner.fit import fit
 from cleaner.labels import Labelled, read_folder
+from cleaner.model import Model
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.settings import Settings
@@ -36,6 +37,7 @@ from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
 from training.mixture import Mixture, is_wanted, lexicon, mix
 from training.names import corpus_of
+from training.results import digest, digest_of_documents, digest_of_program
 from training.seen_sites import write_seen_sites
 from training.site_figures import HEAD, residual_forms, site_rows
 
@@ -86,7 +88,12 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bo
     seen = [page for page in pages if not is_held_out(page)]
     unseen = [page for page in pages if is_held_out(page)]
     words = lexicon(archives, mixture)
-    fitted = fit(mix(seen, data, archives, mixture.with_fewer_pages(MEASURED_EVERY)), SETTINGS, lexicon=words)
+    of_all = digest_of_documents([*pages, *data])
+    documents = mix(pages, data, archives, mixture)
+    model = _fitted(cache, documents, words, {"of": of_all, "mixture": asdict(mixture)})
+    fewer = mixture.with_fewer_pages(MEASURED_EVERY)
+    key = {"of": of_all, "mixture": asdict(fewer), "without": "sites held out"}
+    fitted = _fitted(cache, mix(seen, data, archives, fewer), words, key)
     temperature = best_temperature(fitted, [*unseen, *chain.from_iterable(residual_forms(unseen).values())])
     measured = Cleaner(at_temperature(fitted, temperature))
     log.info("temperature %.2f", temperature)
@@ -95,13 +102,23 @@ def make(archives: Path, cache: Path, output: Path, *, jobs: int, permissive: bo
     tables = "\n".join(["", title, "", *HEAD, *site_rows(measured, unseen), "", *checked_labels()])
     log.info("measured on %d texts of held-out sites\n%s", len(unseen), tables)
 
-    documents = mix(pages, data, archives, mixture)
-    model = at_temperature(fit(documents, SETTINGS, lexicon=words), temperature)
+    model = at_temperature(model, temperature)
     description = describe(documents, aside, SETTINGS, _sources(pages, data, corpora, mixture))
     text = card(description, evaluate(Cleaner(model), aside)) + tables
     save(model, output, trained_on=description, card=text)
     write_seen_sites(output, (page.group for page in pages))
     log.info("saved %s after %.0f minutes", output.name, (time.perf_counter() - began) / 60)
+
+
+def _fitted(cache: Path, documents: Sequence[Labelled], words: Sequence[Labelled], key: dict[str, Any]) -> Model:
+    """The model of these documents; read from the cache where this program has fitted it, under this key, before."""
+    name = digest({**key, "settings": asdict(SETTINGS), "program": digest_of_program()})
+    folder = cache / "fits" / name
+    if not folder.is_dir():
+        unfinished = folder.with_suffix(".part")
+        save(fit(documents, SETTINGS, lexicon=words), unfinished, trained_on=key, card="A fit of the recipe, kept.\n")
+        unfinished.replace(folder)
+    return read_model(folder)
 
 
 def checked_labels() -> list[str]:
