@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cleaner.batch import make_batch
-from training.stamps import NAMES, stamp
+from training.stamps import LABELS, MONTHS, NAMES, stamp, stamp_lines
 
 SENTENCE = "The council met on Monday and agreed on a new plan for the bridge over the river."
 
@@ -29,3 +29,24 @@ def test_names_of_the_language_and_none_at_all_occur() -> None:
     assert any(text.startswith("प्रकाशित") for text in made)
     assert any(text[0].isdigit() for text in made)
     assert len(set(made)) > 150
+
+
+@pytest.mark.parametrize("language", [*sorted(NAMES), "sv"])
+def test_a_stamp_on_lines_of_its_own_has_one_to_four(language: str) -> None:
+    """No line is empty, and a name stands above its date."""
+    random = np.random.default_rng(3)
+    made = [stamp_lines(language, random) for _ in range(200)]
+    assert {len(lines) for lines in made} == {1, 2, 4}
+    names = {name for table in (NAMES, LABELS) for some in table.values() for name in some}
+    for lines in made:
+        assert all(line.strip() == line != "" for line in lines)
+        are_names = [line.removesuffix(":") in names for line in lines]
+        assert len(lines) == 1 or are_names == [True, False] * (len(lines) // 2)
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", True), ("hi", True), ("sv", False)])
+def test_months_are_written_where_their_names_are_known(language: str, written: bool) -> None:
+    random = np.random.default_rng(4)
+    lines = [line for _ in range(200) for line in stamp_lines(language, random)]
+    assert any(month in line for month in MONTHS.get(language, MONTHS["en"]) for line in lines) == written
+    assert any(line[:4].isdigit() for line in lines)

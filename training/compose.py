@@ -17,7 +17,7 @@ from cleaner.examples import stable_number
 from cleaner.kinds import ARTICLE, Kind
 from cleaner.labels import Glue, Labelled, without_glue
 from training.chance import one_of
-from training.stamps import stamp as made_up_stamp
+from training.stamps import stamp, stamp_lines
 
 Piece = tuple[tuple[Kind, str], ...]
 """Lines that stay together, each with its kind: one advertisement marker, or a head line and the list under it."""
@@ -65,7 +65,7 @@ STAMPS: Final = ("date", "date", "byline")
 CODAS: Final = ("related", "related", "related", "caption", "promo", "share", "legal")
 """Kinds glued to an end."""
 MADE_UP: Final = 0.4
-"""Share of them that `stamps` makes up, digits in all orders; the others are stock lines."""
+"""Share of stamps that `stamps` makes up, digits in all orders; the others are stock lines."""
 LONGEST_STAMP, LONGEST_CODA = 70, 150  # characters
 _AFTER_STAMP: Final = (" ", " ", " ", " | ", " - ", " — ", ": ")
 _BEFORE_STAMP: Final = ("", "", "", " ")
@@ -117,7 +117,7 @@ def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Gener
     places = ((ARTICLE_LIKE, 3, 1, len(blocks)), (WITHIN, 3, 1, len(blocks)), (BEFORE, 3, 0, 0), (AFTER, 4, -1, -1))
     for kinds, most, low, high in places:
         for _ in range(int(random.integers(most + 1))):
-            piece = _draw(stock, article.language, one_of(kinds, random), random)
+            piece = _drawn(stock, article.language, one_of(kinds, random), random)
             if piece:
                 place = len(blocks) if low < 0 else int(random.integers(low, max(high, low + 1)))
                 blocks.insert(place, piece)
@@ -146,15 +146,15 @@ def _glue(
     if body and random.random() < GLUED:
         piece: tuple[Kind, str] | None
         if random.random() < MADE_UP:
-            piece = ("date", made_up_stamp(language, random))
+            piece = ("date", stamp(language, random))
         else:
             piece = _line_of(stock, language, one_of(STAMPS, random), LONGEST_STAMP, random)
         if piece:
             kind, text = piece
             indent = one_of(_BEFORE_STAMP, random)
-            stamp = text + one_of(_AFTER_STAMP, random)
-            lines[body[0]] = indent + stamp + lines[body[0]]
-            yield Glue(body[0], 0, len(indent + stamp), kind)
+            before = indent + text + one_of(_AFTER_STAMP, random)
+            lines[body[0]] = before + lines[body[0]]
+            yield Glue(body[0], 0, len(before), kind)
     if len(body) > 1 and random.random() < GLUED:
         piece = _line_of(stock, language, one_of(CODAS, random), LONGEST_CODA, random)
         if piece:
@@ -172,6 +172,13 @@ def _line_of(
     """One line of a kind, None when what was drawn is too long to be glued to another line."""
     piece = _draw(stock, language, kind, random)
     return piece[0] if piece and len(piece[0][1]) <= longest else None
+
+
+def _drawn(stock: Stock, language: str, kind: Kind, random: np.random.Generator) -> Piece | None:
+    """A piece of the stock, or a stamp that is made up."""
+    if kind == "date" and random.random() < MADE_UP:
+        return tuple((kind, line) for line in stamp_lines(language, random))
+    return _draw(stock, language, kind, random)
 
 
 def _draw(stock: Stock, language: str, kind: Kind, random: np.random.Generator) -> Piece | None:
