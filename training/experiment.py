@@ -34,7 +34,8 @@ from training.calibrate import at_temperature, best_temperature
 from training.dataset import EXTRACTED, labelled_pages
 from training.mixture import Mixture, is_wanted, lexicon, mix
 from training.names import form_of
-from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
+from training.places import ARCHIVES, CACHE
+from training.recipe import MIXTURE, SETTINGS
 from training.site_figures import HEAD, residual_forms, site_rows
 
 

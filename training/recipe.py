@@ -37,15 +37,13 @@ from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
 from training.mixture import Mixture, is_wanted, lexicon, mix
 from training.names import corpus_of
+from training.places import ARCHIVES, CACHE, REPOSITORY
 from training.results import digest, digest_of_documents, digest_of_program
 from training.seen_sites import write_seen_sites
 from training.site_figures import HEAD, residual_forms, site_rows
 
 log = logging.getLogger(__name__)
 
-REPOSITORY: Final = Path(__file__).parent.parent
-ARCHIVES: Final = REPOSITORY.parent / "shared" / "corpora"
-CACHE: Final = REPOSITORY / ".cache"
 SETTINGS: Final = Settings(folds=3, drawn=0.7)
 MIXTURE: Final = Mixture(folds=SETTINGS.folds)
 MEASURED_EVERY: Final = 3
@@ -61,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.recipe", description=__doc__)
     parser.add_argument("--archives", type=Path, default=ARCHIVES,
                         help="folder of corpus archives or clones (training/corpora/README.md)")  # fmt: skip
-    parser.add_argument("--cache", type=Path, default=CACHE, help="unpacked and labelled pages")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="unpacked and labelled pages, and what was fitted")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "artifacts" / "default")
     own = f"train on all corpora, or on those under {', '.join(PERMISSIVE)} and on what is our own"
     parser.add_argument("--licence", choices=("any", "permissive"), default="any", help=own)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaner.labels import Labelled
+from training.places import REPOSITORY
 
 log = logging.getLogger(__name__)
 
-REPOSITORY: Final = Path(__file__).parent.parent
 MADE_BY: Final = ("cleaner/*.py", "cleaner/*.npz", "training/**/*.py", "training/phrases/*.lines")
 """What settles a model and its figures besides settings and labelled documents."""
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn")

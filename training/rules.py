@@ -13,7 +13,7 @@ from typing import Final
 
 from training.align import Labelled
 from training.dataset import TRAINING_CORPORA, aligned, pages_of
-from training.recipe import ARCHIVES, CACHE
+from training.places import ARCHIVES, CACHE
 from training.report import Table, markdown
 from training.rule_names import Rule
 

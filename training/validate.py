@@ -24,7 +24,8 @@ from training.by_site import site_tables
 from training.corpora import Page
 from training.dataset import TRAINING_CORPORA, labelled_pages, pages_of
 from training.material import Material, some_of_each
-from training.recipe import ARCHIVES, CACHE, MIXTURE, SETTINGS
+from training.places import ARCHIVES, CACHE
+from training.recipe import MIXTURE, SETTINGS
 from training.report import Table, markdown, to_json
 from training.results import Results
 
