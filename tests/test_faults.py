@@ -11,9 +11,14 @@ import pytest
 from trees import read_tree, write_tree
 
 from cleaner.run.work import KILLED
-from training.faults import ENDED_WITHIN, NUMBERS, Book, main, wrong_with_interrupt
-from training.faults_run import Site, Truth, differences, named, partial, unaccounted
-from training.faults_tree import make_tree
+from training.faults.book import Book
+from training.faults.command import main
+from training.faults.differences import differences, named, not_whole, unaccounted
+from training.faults.killed_runs import ENDED_WITHIN, wrong_with_interrupt
+from training.faults.run import Site
+from training.faults.tree import make_tree
+from training.faults.truth import Truth
+from training.faults.undisturbed import NUMBERS
 
 SHORT = ("--megabytes", "1.2", "--seed", "3")
 CHECKS = ("worker-killed-as-it-starts", "vanished")
@@ -82,11 +87,11 @@ def test_a_run_does_not_differ_from_itself(site: Site, truth: Truth) -> None:
         ({"clean/.cleaner/unfinished/17": b"on"}, [], "where unfinished files belong"),
     ],
 )
-def test_partial_files_are_found(
+def test_files_that_are_not_whole_are_found(
     site: Site, truth: Truth, files: dict[str, bytes | None], found: list[str], why: str
 ) -> None:
     change(site, files)
-    assert partial(site, truth) == found, why
+    assert not_whole(site, truth) == found, why
 
 
 @pytest.mark.parametrize(
@@ -174,7 +179,7 @@ def test_the_tree_follows_from_seed_and_size(tmp_path: Path) -> None:
 def test_a_book_of_other_settings_is_not_gone_on_with(tmp_path: Path) -> None:
     path = tmp_path / "faults.json"
     book = Book.open(path, {"seed": 1})
-    book.kills.append({"number": 1, "differences": ["one"]})
+    book.killed_runs.append({"number": 1, "differences": ["one"]})
     book.checks.append({"name": "odd", "differences": ["two", "three"]})
     book.write()
     again = Book.open(path, {"seed": 1})

@@ -12,14 +12,18 @@ import pytest
 from cleaner.formats.json_lines import JsonLines
 from cleaner.formats.separated import Separated
 from cleaner.pipeline import Cleaner
-from training import fuzz, fuzz_targets
-from training.fuzz_targets import PAGE, TARGETS, Broken, fresh_seeds
+from training.fuzz.command import SEEDS
+from training.fuzz.laws import Broken
+from training.fuzz.models import read_unless_refused
+from training.fuzz.pages import PAGE
+from training.fuzz.targets import TARGETS, fresh_seeds
+from training.fuzz.tiny_model import model_folder
 
-INPUTS = sorted(path for path in fuzz.SEEDS.rglob("*") if path.is_file())
+INPUTS = sorted(path for path in SEEDS.rglob("*") if path.is_file())
 LARGEST = 8192
 
 
-@pytest.mark.parametrize("path", INPUTS, ids=lambda path: str(path.relative_to(fuzz.SEEDS)))
+@pytest.mark.parametrize("path", INPUTS, ids=lambda path: str(path.relative_to(SEEDS)))
 def test_seeds_and_findings(path: Path, small: Cleaner) -> None:
     TARGETS[path.parent.name](path.read_bytes(), small)
 
@@ -38,9 +42,9 @@ def test_fresh_seeds_are_whole_models() -> None:
     """Or the fuzzer would begin with what is refused at once."""
     for target in ("manifest", "weights"):
         [seed] = fresh_seeds(target)
-        folder = fuzz_targets._model_folder()
+        folder = model_folder()
         (folder / ("manifest.json" if target == "manifest" else "weights.npz")).write_bytes(seed)
-        assert fuzz_targets._model(folder) is not None
+        assert read_unless_refused(folder) is not None
 
 
 def shortened(function: Callable[..., bytes]) -> Callable[..., bytes]:
@@ -66,7 +70,7 @@ BREAKS: dict[str, tuple[str, bytes, Callable[[pytest.MonkeyPatch], None]]] = {
         "jsonl", RECORD, lambda patch: patch.setattr("cleaner.run.judging.count", raising)),
     "labels that are written otherwise": (
         "lines", b"body?\tIt rained.\n",
-        lambda patch: patch.setattr(fuzz_targets, "format_lines", lambda document: "body\tIt rained.\n")),
+        lambda patch: patch.setattr("training.fuzz.labels.format_lines", lambda document: "body\tIt rained.\n")),
     "a reader of manifests that breaks": (
         "manifest", b"{}", lambda patch: patch.setattr("cleaner.artifact.json.loads", raising)),
     "a reader of arrays that breaks": (
@@ -87,7 +91,7 @@ def test_a_target_sees_what_is_broken(
 
 
 def test_without_the_fuzzer_it_says_how_to_get_it() -> None:
-    script = "import sys; sys.modules['atheris'] = None; from training.fuzz import main; main(['text'])"
+    script = "import sys; sys.modules['atheris'] = None; from training.fuzz.command import main; main(['text'])"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
     assert result.returncode == 1
     assert result.stderr == "fuzzing needs an extra; get it with: pip install -e '.[fuzz]'\n"

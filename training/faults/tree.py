@@ -16,8 +16,12 @@ from typing import Final
 MEGABYTE: Final = 10**6
 SHARES: Final = {"articles": 0.12, "rows": 0.2, "crawl": 0.07, "lines": 0.2, "gz": 0.2, "zst": 0.13, "table": 0.08}
 """Of the bytes of text, by where they go."""
+FIRST: Final = "articles/000/00.txt"
+"""A small file, the first in the order of paths."""
 PARQUET: Final = "bulletins.parquet"
 """A large file that comes right after the small ones in the order of paths."""
+TABLE: Final = "table.csv"
+"""A file of records that comes after the large ones."""
 _ROW_GROUPS = 8
 _FOLDER = 40
 """Small files that a folder holds."""
@@ -59,7 +63,7 @@ def make_tree(folder: Path, *, megabytes: float, seed: int = 0) -> None:
     (folder / "lines.jsonl").write_bytes(_json_lines(random, size["lines"]))
     (folder / "packed.jsonl.gz").write_bytes(gzip.compress(_json_lines(random, size["gz"]), 6, mtime=0))
     (folder / "packed.jsonl.zst").write_bytes(_zstandard(_json_lines(random, size["zst"])))
-    (folder / "table.csv").write_bytes(_table(random, size["table"]))
+    (folder / TABLE).write_bytes(_table(random, size["table"]))
     (folder / "wide").mkdir()
     (folder / "wide" / "page.html").write_bytes(_html(random))
     (folder / "wide" / "sixteen.txt").write_bytes(b"\xff\xfe" + page(random).encode("utf-16-le"))

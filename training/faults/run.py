@@ -1,44 +1,28 @@
-"""One run of `cleaner apply`, in a process group of its own so that it can be killed, and what it should leave."""
+"""One run of `cleaner apply`, in a process group of its own so that it can be killed."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from cleaner.formats import Fields
-from cleaner.formats.sorts import Sorts
 from cleaner.run.journal_file import NAME as JOURNAL
-from cleaner.run.outputs import UNFINISHED
-from cleaner.run.record import NAME as RECORD
 from cleaner.run.tree import OWN
-from cleaner.run.work import KILLED
+from training.places import REPOSITORY
 
-_ROOT = Path(__file__).parent.parent
 _LOOK = 0.002
 """Seconds between two looks at what a run has written; at its processes it is ten times as long."""
 GONE_WITHIN: Final = 15.0
 """Seconds after the end of a run within which no process of it may be left."""
 WORKER: Final = "import serve"
 """In the command line of a worker process, and of no other."""
-EQUAL: Final = ("total", "folders", "samples")
-"""What of the record of a run does not depend on how often it was killed."""
-
-
-def _other(part: str) -> str:
-    return f"{RECORD}: other {part}"
-
-
-OTHER_SAMPLES: Final = _other("samples")
 
 
 class Process(NamedTuple):
@@ -89,7 +73,7 @@ class Running:
         self.site, self._said = site, site.folder / "said"
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(
-                [*before, *site.command(jobs)], cwd=_ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"},
+                [*before, *site.command(jobs)], cwd=REPOSITORY, env={**os.environ, "OMP_NUM_THREADS": "1"},
                 stdout=subprocess.DEVNULL, stderr=said, start_new_session=True,
             )  # fmt: skip
         self.pid = self._process.pid
@@ -169,90 +153,3 @@ class Running:
                 return [f"still alive: {process.command[:100]}" for process in left]
             time.sleep(0.05)
         return []
-
-
-def read(folder: Path) -> dict[str, str]:
-    """The sha256 of every file below a folder, what is the program's own left out."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith(f"{OWN}/"):
-            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """What a run writes that nothing disturbs."""
-
-    outputs: Mapping[str, str]  # name in RAW -> name in CLEAN
-    clean: Mapping[str, str]  # name -> sha256
-    removed: Mapping[str, str]
-    record: Mapping[str, Any]
-    size: int  # bytes of CLEAN and REMOVED
-    seconds: dict[int, float] = field(default_factory=dict)  # that a run takes, by processes
-
-    @classmethod
-    def of(cls, site: Site) -> Truth:
-        """What lies there."""
-        sorts = Sorts(Fields())
-        outputs = {name: sorts.of(name).output_name(name) for name in read(site.raw)}
-        files = [path for place in (site.clean, site.removed) for path in place.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files)
-        return cls(outputs, read(site.clean), read(site.removed), _record(site), size)
-
-
-def _record(site: Site) -> dict[str, Any]:
-    try:
-        record = json.loads((site.clean / RECORD).read_bytes())
-    except (OSError, ValueError) as error:
-        return {"unreadable": str(error)}
-    inputs = record["inputs"]
-    return {name: record[name] for name in EQUAL} | {"files": inputs["done"] + inputs["done before"]}
-
-
-def partial(site: Site, truth: Truth) -> list[str]:
-    """Files that are not as an undisturbed run writes them, in whatever state the run is."""
-    clean, removed = read(site.clean), read(site.removed)
-    odd = [f"clean/{name}" for name, content in clean.items() if truth.clean.get(name) != content]
-    odd += [f"removed/{name}" for name, content in removed.items() if truth.removed.get(name) != content]
-    without = [name for name in clean if f"{name}.jsonl" in truth.removed.keys() - removed.keys()]
-    return odd + [f"clean/{name} without what went from it" for name in without]
-
-
-def unfinished(site: Site) -> list[str]:
-    """Files that a run should have swept."""
-    places = [site.clean / OWN / UNFINISHED, site.removed / OWN / UNFINISHED]
-    return [f"left unfinished: {path.name}" for place in places if place.is_dir() for path in place.iterdir()]
-
-
-def differences(site: Site, truth: Truth) -> list[str]:
-    """All in which an output that should be whole differs from the truth."""
-    found = [f"{name} differs" for name in partial(site, truth)]
-    found += [f"clean/{name} is missing" for name in sorted(truth.clean.keys() - read(site.clean).keys())]
-    found += [f"removed/{name} is missing" for name in sorted(truth.removed.keys() - read(site.removed).keys())]
-    record = _record(site)
-    found += [_other(name) for name in truth.record if record.get(name) != truth.record[name]]
-    return found + unfinished(site)
-
-
-def named(site: Site, said: str) -> dict[str, str]:
-    """The files of RAW that a run named on stderr, and why."""
-    start = f"cleaner: {site.raw}/"
-    lines = [line.removeprefix(start) for line in said.splitlines() if line.startswith(start)]
-    return {name: why for name, _, why in (line.partition(": ") for line in lines)}
-
-
-def unaccounted(site: Site, truth: Truth, said: str, reasons: Sequence[str]) -> list[str]:
-    """What is wrong with a run that could not do all: each file must be whole, or absent and named with a reason that
-    holds one of `reasons`."""
-    found = [f"{name} differs" for name in partial(site, truth)]
-    clean, why = read(site.clean), named(site, said)
-    for name, output in truth.outputs.items():
-        if name not in why:
-            found += [] if output in clean else [f"{name} is neither written nor named"]
-        elif output in clean and why[name] != KILLED:  # a worker may be killed when it has written and not yet said so
-            found.append(f"{name} is written and yet named: {why[name]}")
-        elif not any(reason in why[name] for reason in reasons):
-            found.append(f"{name} is named for another reason: {why[name]}")
-    return found + (["a traceback was printed"] if "Traceback" in said else [])

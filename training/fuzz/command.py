@@ -1,7 +1,5 @@
 """Fuzzing: bytes that nobody thought of, led by what they reach in the program.
 
-    python -m training.fuzz TARGET --seconds 600
-
 Begins with the seeds in tests/fuzz/TARGET and what earlier runs found to lead further. An input that breaks a law ends
 the run and is kept below FOLDER; a small one goes into tests/fuzz/TARGET, where `tests/test_fuzz.py` replays it. Needs
 the extra `fuzz`.
@@ -17,7 +15,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-SEEDS: Final = Path(__file__).parent.parent / "tests" / "fuzz"
+from training.places import REPOSITORY
+
+SEEDS: Final = REPOSITORY / "tests" / "fuzz"
+"""A folder for each target."""
 LONGEST: Final = 8192
 """Bytes of an input."""
 SLOW: Final = 20
@@ -39,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         import atheris  # noqa: PLC0415  # of an extra
     except ImportError:
         sys.exit("fuzzing needs an extra; get it with: pip install -e '.[fuzz]'")
-    with atheris.instrument_imports(include=["cleaner", "training.fuzz_targets"]):  # what is imported here is watched
-        targets = import_module("training.fuzz_targets")
+    with atheris.instrument_imports(include=["cleaner", "training.fuzz"]):  # what is imported here is watched
+        targets = import_module("training.fuzz.targets")
         ready = import_module("cleaner").load(options.model)
     corpus = options.folder / options.target
     corpus.mkdir(parents=True, exist_ok=True)
@@ -57,7 +58,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
     target = targets.TARGETS[options.target]
     atheris.Setup([sys.argv[0], *flags, str(corpus), str(SEEDS / options.target)], lambda data: target(data, ready))
     atheris.Fuzz()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,5 @@
+"""`python -m training.fuzz`: the command."""
+
+from training.fuzz.command import main
+
+main()
