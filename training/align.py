@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from training.corpora.page import Page
-from training.judge import MOST_WORDS, Judged, judge, room
-from training.markup import NOBODY, Block, Outline, agrees
+from training.judge import MOST_WORDS, Judged, judge
+from training.line_labels import Label, label_of
 from training.matching import pair
+from training.outline import Outline
 from training.rule_names import Rule
 from training.tokens import tokens
 
-KEEP_FROM, NOISE_TO = 0.7, 0.3
-"""Share of a line's words that the truth holds: from the one on the line stays, up to the other it goes."""
-
-# Chosen by reading labelled pages of six corpora line by line; words are tokens, room is judge.room.
-_ALWAYS_NOISE = ("caption", "date", "byline")  # whatever the truth says, where strong markup names it
-_NAMED = 0.6  # share of a line's words one kind must name
-_FRAGMENT_OF, _MOSTLY = 15, 0.8  # a piece of a kept paragraph: the paragraph's least words, its share kept
-_PROSE = 25  # words from which a paragraph the truth lacks amid the article is doubtful
-_STANDFIRST = 4  # words from which the block right below the headline is
-_HEADLINE_RANK, _WORDS_ABOVE = 3, 60  # h1 to h3 so close above the article may be its headline
 _AHEAD, _GLUED_WITHIN = 200, 400  # words looked ahead for the next placed one, and searched for glued ones
-_WORDED_DATE = 6  # words a date without any digit may have ("two hours ago")
-_LEGAL_LINE = 40  # words a line that is legal by its sign may have
-_DATE_LINE = 30  # room of the words beside the numbers of a date
-_SENTENCE, _STOPS = 60, frozenset(".!?…。！？।")  # room and ends of a sentence, which no menu entry is
-_WHOLE_DATE = re.compile(r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d")
-_LEGAL = re.compile(r"©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright|alle rechte|tous droits", re.IGNORECASE)
-_YEAR_OR_CLOCK = re.compile(r"(?:19|20)\d\d|\d:\d\d|\d[/.-]\d{1,2}[/.-]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +25,6 @@ class Labelled:
     kinds: tuple[str | None, ...]  # None for a blank line
     sure: tuple[bool, ...]  # False: the label weighs nothing; True for a blank line
     rules: tuple[Rule, ...]  # what decided the label
-
-
-class _Label(NamedTuple):
-    kind: str | None
-    sure: bool
-    rule: Rule
 
 
 def align(page: Page, outline: Outline, text: str) -> Labelled | None:
@@ -69,7 +44,7 @@ def align(page: Page, outline: Outline, text: str) -> Labelled | None:
     skipped = len(words[top]) if tuple(words[top]) in outline.headlines else 0
     flat = [word for line in words for word in line]
     partner = [-1] * skipped + pair(judged.alphabet.write(flat[skipped:]), judged.text).tolist()
-    labels: list[_Label] = []
+    labels: list[Label] = []
     start = reached = 0
     for line, own in zip(lines, words, strict=True):
         end = start + len(own)
@@ -80,11 +55,11 @@ def align(page: Page, outline: Outline, text: str) -> Labelled | None:
         elif places:
             reached = places[-1]
         if own and (places or own != ["o"]):
-            labels.append(_label(line, own, places, judged, outline))
+            labels.append(label_of(line, own, places, judged, outline))
         elif line.strip():
-            labels.append(_Label(None, False, Rule.SIGNS_UNCLEAR))  # inscriptis writes "o" for a second bullet
+            labels.append(Label(None, False, Rule.SIGNS_UNCLEAR))  # inscriptis writes "o" for a second bullet
         else:
-            labels.append(_Label(None, True, Rule.BLANK))
+            labels.append(Label(None, True, Rule.BLANK))
         start = end
     _settle_wordless(lines, labels)
     return Labelled(
@@ -126,119 +101,10 @@ def _place_again(own: list[str], before: int, after: int, judged: Judged, outlin
     ]
 
 
-def _label(line: str, words: list[str], places: list[int], judged: Judged, outline: Outline) -> _Label:
-    """Label of one line with words; ``places`` are those of its words the outline holds."""
-    n = len(words)
-    placed = sum(len(outline.tokens[place]) for place in places)
-    if 2 * len(places) < n and 2 * placed < sum(map(len, words)):
-        return _label_unplaced(tuple(words), outline)
-    if 2 * sum(judged.title[place] for place in places) > n:
-        return _Label("title", True, Rule.HEADLINE)
-    kept = sum(judged.kept[place] for place in places) / len(places)
-    kind, share, strong = _majority(places, judged)
-    if kind == "date" and n > _WORDED_DATE and not any(char.isdigit() for char in line):
-        kind, share, strong = None, 0.0, False
-    number = int(outline.block[places[0]])
-    block = outline.blocks[number]
-    in_prose = block.end - block.start >= max(_FRAGMENT_OF, 2 * n) and judged.block_kept[number] >= _MOSTLY
-    named = kind if share >= _NAMED and not in_prose else None
-    if named in _ALWAYS_NOISE and (strong or kept > NOISE_TO):
-        rule = Rule.OVERRULED if kept > NOISE_TO else Rule.NAMED
-        return _Label(named, True, rule) if strong else _Label("body", False, Rule.WEAK_AGAINST)
-    if kept >= KEEP_FROM:
-        heading = 2 * sum(judged.heading[place] for place in places) > n
-        rule = Rule.HEADING if heading else Rule.HELD
-        if named and strong:
-            rule = Rule.STRONG_AGAINST
-        elif not _supported(places, judged, block):
-            rule = Rule.LONE
-        return _Label("heading" if heading else "body", rule.is_sure, rule)
-    noise, rule = _noise_kind(line, words, kind if share >= 0.5 else None, strong)
-    # Where a rendering breaks few lines, a whole paragraph may be in one with a menu.
-    if kept > NOISE_TO or kept * len(places) >= _PROSE:
-        return _Label("body" if kept >= 0.5 else noise, False, Rule.PARTLY)
-    if rule is Rule.NAMED and _is_inferred(places, kind, judged, outline):
-        rule = Rule.INFERRED
-    doubt = _left_out(places, judged, outline) if kind is None else None
-    return _Label(noise, doubt is None, doubt or rule)
-
-
-def _label_unplaced(words: tuple[str, ...], outline: Outline) -> _Label:
-    """A line whose words are not in the outline: alternative text, noscript, the page's <title>."""
-    if words in outline.shadows:
-        return _Label(outline.shadows[words] or "other", True, Rule.SHADOW)
-    if any(agrees(words, headline) for headline in outline.headlines):
-        return _Label("title", False, Rule.PAGE_TITLE)
-    return _Label("other", False, Rule.NOWHERE)
-
-
-def _majority(places: list[int], judged: Judged) -> tuple[str | None, float, bool]:
-    """The kind the markup names most often on the line, its share of the words, whether mostly strongly."""
-    named = Counter(kind for kind in (judged.kinds[place] for place in places) if kind)
-    if not named:
-        return None, 0.0, False
-    kind, count = named.most_common(1)[0]
-    strong = sum(judged.strong[place] for place in places if judged.kinds[place] == kind)
-    return kind, count / len(places), 2 * strong >= count
-
-
-def _is_inferred(places: list[int], kind: str | None, judged: Judged, outline: Outline) -> bool:
-    """Whether the kind comes from links and neighbours (``judge``) more than from elements around the words."""
-    named = [place for place in places if judged.kinds[place] == kind]
-    return 2 * sum(outline.around[place] == kind for place in named) < len(named)
-
-
-def _supported(places: list[int], judged: Judged, block: Block) -> bool:
-    """Whether a kept line is more than a word that happens to stand in the truth too."""
-    if len(places) > 2:
-        return True
-    before, after = places[0] - 1, places[-1] + 1
-    kept = judged.kept
-    if (before >= 0 and kept[before]) or (after < len(kept) and kept[after]):
-        return True
-    return judged.first <= places[0] <= judged.last and (block.start, block.end) == (places[0], after)
-
-
-def _left_out(places: list[int], judged: Judged, outline: Outline) -> Rule | None:
-    """Why a line of noise, unnamed by the markup, may be article that the person marking passed over."""
-    number = int(outline.block[places[0]])
-    block = outline.blocks[number]
-    unlinked = outline.link[block.start] == NOBODY
-    if 0 < block.rank <= _HEADLINE_RANK and unlinked and 0 <= judged.first - block.end <= _WORDS_ABOVE:
-        return Rule.OTHER_HEADLINE  # unlike the one in the page's head
-    standfirst = number > 0 and judged.title[block.start - 1] and unlinked
-    if standfirst and block.start < judged.first and block.end - block.start >= _STANDFIRST:
-        return Rule.STANDFIRST
-    if not judged.first < block.start < judged.last:
-        return None
-    before = judged.block_kept[number - 1] if number else 0.0
-    after = judged.block_kept[number + 1] if number + 1 < len(outline.blocks) else 0.0
-    if block.end - block.start > _PROSE:
-        return Rule.PROSE if block.tag == "p" and max(before, after) >= KEEP_FROM else None
-    # A word or two lost inside a kept paragraph, where a rendering breaks the line at an inline tag.
-    return Rule.LOST_WORD if len(places) <= 2 and judged.block_kept[number] >= 0.5 else None
-
-
-def _noise_kind(line: str, words: list[str], named: str | None, strong: bool) -> tuple[str, Rule]:
-    """Kind of a line of noise and why: what the markup names, else what the plainest words and numbers of it show."""
-    n = len(words)
-    vague = named in (None, "navigation", "other") and not strong
-    if (vague or named == "related") and n <= _LEGAL_LINE and _LEGAL.search(line):
-        return "legal", Rule.LEGAL
-    digits = sum(word[0].isdigit() for word in words)
-    numbers = n <= 12 and 5 * digits >= 2 * n and _YEAR_OR_CLOCK.search(line)
-    worded = room([word for word in words if not word[0].isdigit()])
-    if vague and (numbers or (worded <= _DATE_LINE and "://" not in line and _WHOLE_DATE.search(line))):
-        return "date", Rule.DATE
-    if named == "navigation" and not strong and room(words) >= _SENTENCE and line.rstrip()[-1:] in _STOPS:
-        return "other", Rule.SENTENCE
-    return (named, Rule.NAMED) if named else ("other", Rule.UNNAMED)
-
-
-def _settle_wordless(lines: tuple[str, ...], labels: list[_Label]) -> None:
+def _settle_wordless(lines: tuple[str, ...], labels: list[Label]) -> None:
     """Lines of signs alone ("|", "* * *") follow the lines around them, surely where these agree."""
     full = [index for index, line in enumerate(lines) if line.strip()]
-    nothing = before = _Label(None, False, Rule.SIGNS_UNCLEAR)
+    nothing = before = Label(None, False, Rule.SIGNS_UNCLEAR)
     for position, index in enumerate(full):
         if labels[index].kind is None:
             after = next((labels[later] for later in full[position + 1 :] if labels[later].kind), nothing)
@@ -246,5 +112,5 @@ def _settle_wordless(lines: tuple[str, ...], labels: list[_Label]) -> None:
             stays = [each.kind in ("title", "heading", "body") for each in (before, after) if each.kind]
             agreed = len(set(stays)) == 1 and before.sure and after.sure
             rule = Rule.SIGNS if agreed else Rule.SIGNS_UNCLEAR
-            labels[index] = _Label("body" if kind in ("title", "heading") else kind, agreed, rule)
+            labels[index] = Label("body" if kind in ("title", "heading") else kind, agreed, rule)
         before = labels[index]

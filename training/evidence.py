@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from training.class_words import ARTICLE, Evidence, of_words
+from training.class_evidence import Evidence, of_words
+from training.class_words import ARTICLE
 
 _TAGS: Mapping[str, Evidence] = {
     "figcaption": Evidence("caption", True),
@@ -84,6 +85,9 @@ _LINKS: tuple[tuple[str, str], ...] = (
 )
 _HREFS = tuple((re.compile(pattern), Evidence(kind, False)) for kind, pattern in _LINKS)
 
+_NOT_IN_MENUS = frozenset(("byline", "caption", "date", "tags", "related"))
+"""What weak evidence calls so inside a menu is a section of the site."""
+
 
 @lru_cache(maxsize=1 << 14)
 def of_link(href: str) -> Evidence | None:
@@ -112,3 +116,14 @@ def of_element(tag: str, attributes: Mapping[str, str]) -> Evidence | None:
         if said:
             found.append(said)
     return next((said for said in found if said.strong), found[0] if found else None)
+
+
+def is_outranked(own: Evidence, outer: Evidence | None) -> bool:
+    """Whether an element's own evidence yields to the one around it, though else the nearest wins."""
+    if outer is None:
+        return False
+    if outer.strong and outer.kind == "comments":
+        return True  # the names, dates and buttons among reader comments are not the article's
+    if outer.strong and outer.kind == "navigation":
+        return not own.strong and own.kind in _NOT_IN_MENUS  # sections with pictures, or under /topic/
+    return outer.kind == "related" and own.kind == "caption"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,8 +10,10 @@ import numpy.typing as npt
 
 from cleaner.array_types import Bools
 from training.corpora.page import Page
-from training.markup import NOBODY, Block, Outline, agrees
+from training.head_titles import agrees
+from training.inferred import HALF, infer
 from training.matching import Alphabet, locate
+from training.outline import NOBODY, Block, Outline
 from training.tokens import tokens
 
 MOST_WORDS = 30_000
@@ -21,19 +22,11 @@ LEAST_COVERAGE = 0.9
 """Share of the truth's words found on the page; below it the page is another one (corpora/README.md)."""
 
 # Chosen by reading labelled pages of six corpora line by line; words are tokens.
-KEPT = "kept"  # stands for the kind of a block of the article
-_HALF = 0.5  # share of a block's words from which it counts as kept
 _VOID_SIZE, _VOID_SHARE = 80, 0.5  # words and share kept from which an element's evidence is struck out
 _BEFORE, _AFTER = 150, 60  # words around the article's start where an unmarked headline may stand
 _LONGEST_TITLE, _TITLE_RANK = 60, 3  # words; headlines are h1 to h3
 _LONGEST_HEADING = 25  # words; what is longer in h2 to h6 is a paragraph
 _STANDFIRST = 8  # words from which a heading right below the headline is a standfirst
-_SCOPE, _CLEAR = 250, 0.6  # words a head line speaks for at most; share of them its kind must have
-_HEAD_LINE = 30  # room an unmarked head line takes at most
-_HEADLINE, _SHORT_HEADLINE = 28, 14  # room from which a link is a headline: alone, amid headlines
-_LINKED = 0.8  # share of a block's words that are link, from which it is a link
-_BUILT_ALIKE = ("navigation", "comments", "byline", "date", "tags")
-"""Kinds whose markup lists of headlines borrow: menus, "most commented", columnists, ..."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,16 +69,13 @@ def judge(page: Page, outline: Outline) -> Judged | None:
     kinds = [None if struck else kind for kind, struck in zip(outline.around, void, strict=True)]
     title = _titles(page, outline, block_kept, first, last)
     heading = _headings(outline, title)
-    _name_links(outline, kinds, kept)
-    _name_headings(outline, kinds, kept, title)
-    _name_between(outline, kinds, block_kept)
     return Judged(
         alphabet=alphabet,
         text=text,
         kept=kept,
         title=title,
         heading=heading,
-        kinds=tuple(kinds),
+        kinds=infer(outline, kinds, kept, block_kept, title),
         strong=outline.strong & ~void,
         block_kept=block_kept,
         first=first,
@@ -100,7 +90,7 @@ def _contradicted(outline: Outline, kept: Bools) -> Bools:
     if said.any():
         size = np.bincount(outline.source[said])
         truth = np.bincount(outline.source[said], weights=kept[said])
-        large = (size > _VOID_SIZE) | (truth > _HALF * kept.sum())
+        large = (size > _VOID_SIZE) | (truth > HALF * kept.sum())
         void[said] = (large & (truth > _VOID_SHARE * size))[outline.source[said]]
     return void
 
@@ -129,7 +119,7 @@ def _titles(page: Page, outline: Outline, block_kept: npt.NDArray[np.float64], f
         kept_first = (
             block
             for number, block in enumerate(outline.blocks)
-            if block.rank == 1 and block_kept[number] > _HALF and block.start <= first + _AFTER
+            if block.rank == 1 and block_kept[number] > HALF and block.start <= first + _AFTER
         )
         chosen = list(islice(kept_first, 1))
     for block in chosen:
@@ -146,7 +136,7 @@ def _may_be_title(block: Block, outline: Outline, kept: float, first: int, last:
     if block.rank == 1:
         return True
     near = first - _BEFORE <= block.start <= first + _AFTER
-    leads_away = outline.link[block.start] != NOBODY and kept <= _HALF
+    leads_away = outline.link[block.start] != NOBODY and kept <= HALF
     return (block.rank > 0 or near) and not leads_away
 
 
@@ -164,81 +154,3 @@ def _headings(outline: Outline, title: Bools) -> Bools:
             heading[block.start : block.end] = True
         after_title = False
     return heading
-
-
-def room(words: Sequence[str]) -> int:
-    """Room that words take on a page, in Latin letters: one ideograph stands for about two."""
-    return sum(2 if len(word) == 1 and not word.isascii() else len(word) for word in words)
-
-
-def _name_links(outline: Outline, kinds: list[str | None], kept: Bools) -> None:
-    """A block of noise that is all link leads to an article if long as a headline, else around the site.
-
-    A shorter one (room for three words) amid headlines is a headline too.
-    """
-    lengths = [_link_length(block, outline, kept) for block in outline.blocks]
-    for number, block in enumerate(outline.blocks):
-        length = lengths[number]
-        if not length:
-            continue
-        kind = kinds[block.start]
-        beside = [each for each in lengths[max(0, number - 2) : number] + lengths[number + 1 : number + 3] if each]
-        amid = 2 * sum(each >= _HEADLINE for each in beside) > len(beside) and length >= _SHORT_HEADLINE
-        headline = length >= _HEADLINE or (amid and block.listed)
-        if kind is None:
-            kind = "related" if headline else "navigation"
-        elif headline and kind in _BUILT_ALIKE:
-            kind = "related"
-        elif kind == "related" and not headline and not outline.strong[block.start] and block.listed:
-            kind = "navigation"
-        else:
-            continue
-        kinds[block.start : block.end] = [kind] * (block.end - block.start)
-
-
-def _link_length(block: Block, outline: Outline, kept: Bools) -> int:
-    """Room of the first link of a block that is noise and all links; 0 for any other block."""
-    inside = slice(block.start, block.end)
-    links = outline.link[inside].tolist()
-    linked = [link for link in links if link != NOBODY]
-    if len(linked) < _LINKED * len(links) or kept[inside].mean() > _HALF:
-        return 0
-    return room([word for word, link in zip(outline.tokens[inside], links, strict=True) if link == linked[0]])
-
-
-def _name_between(outline: Outline, kinds: list[str | None], block_kept: npt.NDArray[np.float64]) -> None:
-    """Unnamed noise that heads a list of one kind, or stands inside a list of related articles, is of it."""
-    blocks = outline.blocks
-    firsts = [kinds[block.start] if kept < 0.5 else KEPT for block, kept in zip(blocks, block_kept, strict=True)]
-    for index in range(1, len(blocks) - 2):
-        block = blocks[index]
-        if firsts[index] is not None:
-            continue
-        before, after, then = firsts[index - 1], firsts[index + 1], firsts[index + 2]
-        short = room(outline.tokens[block.start : block.end]) <= _HEAD_LINE
-        if (short and after == then and after in ("related", "navigation")) or (
-            before == "related" and "related" in (after, then) and after != KEPT
-        ):
-            firsts[index] = after if short and after == then else "related"
-            kinds[block.start : block.end] = [firsts[index]] * (block.end - block.start)
-
-
-def _name_headings(outline: Outline, kinds: list[str | None], kept: Bools, title: Bools) -> None:
-    """A heading of noise that no element names is the kind of what follows it in the same container."""
-    for block in outline.blocks:
-        if not block.rank or kinds[block.start] or title[block.start] or kept[block.start]:
-            continue
-        for scope in block.scopes:
-            if scope <= block.end:
-                continue
-            end = min(scope, block.end + _SCOPE)
-            inside = [
-                kind for kind, keep in zip(kinds[block.end : end], kept[block.end : end], strict=True) if not keep
-            ]
-            if len(inside) < _CLEAR * (end - block.end):
-                break
-            named = [kind for kind in inside if kind]
-            kind = max(set(named), key=named.count) if named else None
-            if kind and named.count(kind) >= _CLEAR * len(inside):
-                kinds[block.start : block.end] = [kind] * (block.end - block.start)
-            break

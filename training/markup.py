@@ -1,109 +1,35 @@
-"""What a page's HTML says about each word of its text: the kind its markup names, and how firmly."""
+"""From a page's HTML to its outline: one walk over the elements, in which each word inherits what is said of it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from lxml import etree
 from lxml import html as lxml_html
 
-from training.class_words import ARTICLE, Evidence
-from training.evidence import of_element
+from training.class_evidence import Evidence
+from training.class_words import ARTICLE
+from training.element_tree import parse
+from training.evidence import is_outranked, of_element
+from training.head_titles import agrees, head_titles
+from training.outline import NOBODY, Block, Outline
 from training.tokens import tokens
 
-NOBODY = -1
-"""In ``Outline.source`` and ``Outline.link``: no such element."""
-
-_BLOCKS = frozenset(
+_BLOCKS: Final = frozenset(
     (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "br",
-            "button",
-            "caption",
-            "center",
-            "dd",
-            "details",
-        ),
-        *(
-            "dialog",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-        ),
-        *(
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "legend",
-            "li",
-            "main",
-            "menu",
-            "nav",
-            "ol",
-            "option",
-            "p",
-            "pre",
-            "section",
-        ),
-        *("select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video"),
+        "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details",
+        "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+        "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
+        "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video",
     )
-)
-_SKIPPED = frozenset(("script", "style", "template", "head"))
-_HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
-_SHORT_ALTERNATIVE = 2
-_UNTOLD = frozenset(("html", "body", "br", "hr", "img"))
-_NOT_IN_MENUS = frozenset(("byline", "caption", "date", "tags", "related"))
-_LISTS = frozenset(("li", "dd", "dt", "nav"))
-_TITLE_SEPARATOR = re.compile(r"\s+[|»«›·•–—:-]+\s+|\s*[|»«]\s*|_")
-_XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of text without a line break inside: a paragraph, a heading, a list item, a cell."""
-
-    start: int  # first word
-    end: int  # one past the last word
-    tag: str  # nearest enclosing block element
-    rank: int  # 1 to 6 inside h1 to h6, otherwise 0
-    listed: bool  # inside a list item or a nav
-    scopes: tuple[int, ...]  # for headings: ends of the enclosing elements, in words, ascending
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
-    """A page's words in document order; item ``i`` of every sequence speaks of word ``i``."""
-
-    tokens: tuple[str, ...]
-    kinds: tuple[str | None, ...]  # the nearest informative ancestor's kind; title and heading by h1 to h6
-    around: tuple[str | None, ...]  # the same, as if h1 to h6 said nothing
-    strong: npt.NDArray[np.bool_]  # whether what ``around`` says is said in as many words
-    source: npt.NDArray[np.int64]  # which element said it, NOBODY for none
-    block: npt.NDArray[np.int64]  # index into blocks
-    link: npt.NDArray[np.int64]  # which link to another page it is in, NOBODY for none
-    blocks: tuple[Block, ...]
-    headlines: tuple[tuple[str, ...], ...]  # tokens of og:title and of <title>, the latter whole and in parts
-    shadows: dict[tuple[str, ...], str | None]  # text only some renderings show (noscript, alt) -> its kind
+)  # fmt: skip
+_SKIPPED: Final = frozenset(("script", "style", "template", "head"))
+_HEADINGS: Final = {f"h{rank}": rank for rank in range(1, 7)}
+_SHORT_ALTERNATIVE: Final = 2
+_UNTOLD: Final = frozenset(("html", "body", "br", "hr", "img"))
+_LISTS: Final = frozenset(("li", "dd", "dt", "nav"))
 
 
 @dataclass(slots=True)
@@ -119,42 +45,6 @@ class _Context:
     hidden: bool = False
 
 
-def parse(html: str) -> lxml_html.HtmlElement | None:
-    """The page as an element tree; ``None`` when there is no element in it. Never raises."""
-    clean = _NOT_XML.sub("", _XML_DECLARATION.sub("", html, count=1))
-    # Bytes with the encoding given: a charset that the page itself declares was true before it was decoded.
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        root = lxml_html.document_fromstring(clean.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    return root
-
-
-def agrees(words: tuple[str, ...], headline: tuple[str, ...]) -> bool:
-    """Whether a heading is this headline: nearly all its words are, and they are most of it."""
-    if not words or not headline or len(words) > 2 * len(headline) + 4:
-        return False
-    left = list(headline)
-    shared = 0
-    for word in words:
-        if word in left:
-            left.remove(word)
-            shared += 1
-    return shared >= 0.8 * len(words) and shared >= 0.6 * len(headline)
-
-
-def _outranked(own: Evidence, outer: Evidence | None) -> bool:
-    """Whether an element's own evidence yields to the one around it, though else the nearest wins."""
-    if outer is None:
-        return False
-    if outer.strong and outer.kind == "comments":
-        return True  # the names, dates and buttons among reader comments are not the article's
-    if outer.strong and outer.kind == "navigation":
-        return not own.strong and own.kind in _NOT_IN_MENUS  # sections with pictures, or under /topic/
-    return outer.kind == "related" and own.kind == "caption"
-
-
 def _leads_away(href: str | None) -> bool:
     """Whether a link leads to another page; "#part" is a table of contents, "#" alone runs a script."""
     return bool(href) and (href == "#" or not str(href).startswith("#"))
@@ -167,20 +57,7 @@ def outline(html: str) -> Outline:
     if root is None:
         return walk.done(())
     walk.over(root)
-    return walk.done(tuple(_headlines(root)))
-
-
-def _headlines(root: lxml_html.HtmlElement) -> Iterator[tuple[str, ...]]:
-    for meta in root.iter("meta"):
-        if meta.get("property", meta.get("name", "")).lower() in ("og:title", "twitter:title"):
-            yield tuple(tokens(meta.get("content", "")))
-    title = next(root.iter("title"), None)
-    if title is not None and title.text:
-        yield tuple(tokens(title.text))
-        parts = [tuple(tokens(part)) for part in _TITLE_SEPARATOR.split(title.text)]
-        longest = max(map(len, parts))
-        # The other part is the site's name, which the logo's h1 would agree with.
-        yield from (part for part in parts if len(part) == longest and len(part) > 2)
+    return walk.done(tuple(head_titles(root)))
 
 
 class _Walk:
@@ -240,7 +117,7 @@ class _Walk:
         said, source = context.said, context.source
         if tag not in _UNTOLD:
             own = of_element(tag, dict(element.attrib))
-            if own and not _outranked(own, said):
+            if own and not is_outranked(own, said):
                 said, source = own, len(self.parents)
         if tag == "header" and said is None:
             said, source = Evidence("navigation", False), len(self.parents)
@@ -295,14 +172,7 @@ class _Walk:
         around = tuple(one.kind if one and one.kind != ARTICLE else None for one in said)
         edges = [start for start, _, _ in self.starts] + [len(self.words)]
         blocks = tuple(
-            Block(
-                start,
-                end,
-                context.tag,
-                context.rank,
-                context.listed,
-                self.scopes(element) if context.rank else (),
-            )
+            Block(start, end, context.tag, context.rank, context.listed, self.scopes(element) if context.rank else ())
             for (start, context, element), end in zip(self.starts, edges[1:], strict=True)
         )
         kinds = list(around)

@@ -13,7 +13,7 @@ from training.corpora.decode import decode_html
 from training.corpora.files import page_files, stored_bytes
 from training.corpora.page import Page
 from training.corpora.site import site_of_html, site_of_url
-from training.markup import parse
+from training.element_tree import parse
 
 _LABEL = re.compile(r"\bx-nc-sel(\d)")
 _HEADLINE, _FULL_TEXT, _SUPPLEMENTAL = "1", "2", "3"

@@ -19,7 +19,7 @@ from training.corpora.files import page_files, stored_bytes
 from training.corpora.language import page_language
 from training.corpora.page import Page, headline
 from training.corpora.site import registrable
-from training.markup import parse
+from training.element_tree import parse
 from training.tokens import tokens
 
 _CASE = "--"  # after the host, in the names of further pages of a site
