@@ -17,9 +17,12 @@ from cleaner.kinds import ARTICLE
 from cleaner.labels import Labelled
 from training import phrases
 from training.dataset import EXTRACTED
-from training.mixture import LEAST_WEIGHT, MOST_WEIGHT, Mixture, is_wanted, lexicon, mix, page_weights
+from training.mix import mix
+from training.mixture import Mixture
 from training.names import form_of, identity_of
+from training.page_forms import LEAST_WEIGHT, MOST_WEIGHT, is_wanted, page_weights
 from training.render import FURTHER_RENDERINGS, RENDERINGS
+from training.stocks import lexicon
 
 STOCK = [("hi", "promo", [f"stock promo {i}."]) for i in range(10)] + [
     ("te", "heading", [f"stock heading {i}"]) for i in range(30)

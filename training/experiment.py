@@ -32,11 +32,14 @@ from training import curve
 from training.accuracy import noise_f1
 from training.calibrate import at_temperature, best_temperature
 from training.dataset import EXTRACTED, labelled_pages
-from training.mixture import Mixture, is_wanted, lexicon, mix
+from training.mix import mix
+from training.mixture import Mixture
 from training.names import form_of
+from training.page_forms import is_wanted
 from training.places import ARCHIVES, CACHE
 from training.recipe import MIXTURE, SETTINGS
 from training.site_figures import HEAD, residual_forms, site_rows
+from training.stocks import lexicon
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

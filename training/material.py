@@ -12,9 +12,11 @@ from cleaner.fit import fit
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
-from training.mixture import Mixture, lexicon, mix
+from training.mix import mix
+from training.mixture import Mixture
 from training.names import corpus_of, identity_of
 from training.results import Results, digest_of_documents, digest_of_program
+from training.stocks import lexicon
 
 
 @dataclass(frozen=True, slots=True)
