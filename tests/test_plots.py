@@ -10,7 +10,7 @@ from made_up import QUICK, labelled, page
 
 from cleaner.fit import fit
 from cleaner.pipeline import Cleaner
-from training.plots import PLOTS, draw
+from training.plots import PLOTS, write_plots
 
 PAGES = [page(number) for number in range(20)]
 
@@ -21,18 +21,18 @@ def cleaner() -> Cleaner:
 
 
 def test_the_same_figures_give_the_same_bytes(cleaner: Cleaner, tmp_path: Path) -> None:
-    draw(PAGES[10:], cleaner, tmp_path / "first")
+    write_plots(PAGES[10:], cleaner, tmp_path / "first")
     with matplotlib.rc_context({"font.size": 30, "savefig.dpi": 20}):  # another machine's settings
-        draw(PAGES[10:], cleaner, tmp_path / "second")
+        write_plots(PAGES[10:], cleaner, tmp_path / "second")
     written = sorted(path.name for path in (tmp_path / "first").iterdir())
     assert written == sorted(f"{name}.png" for name in PLOTS)
     for name in written:
-        drawn = (tmp_path / "first" / name).read_bytes()
-        assert drawn.startswith(b"\x89PNG"), name
-        assert b"Software" not in drawn and b"matplotlib" not in drawn, name
-        assert drawn == (tmp_path / "second" / name).read_bytes(), name
+        image = (tmp_path / "first" / name).read_bytes()
+        assert image.startswith(b"\x89PNG"), name
+        assert b"Software" not in image and b"matplotlib" not in image, name
+        assert image == (tmp_path / "second" / name).read_bytes(), name
 
 
-def test_documents_without_noise_are_drawn_too(cleaner: Cleaner, tmp_path: Path) -> None:
-    draw([labelled([("body", "The ferry left at six in the morning with forty people.")])], cleaner, tmp_path)
+def test_documents_without_noise_are_plotted_too(cleaner: Cleaner, tmp_path: Path) -> None:
+    write_plots([labelled([("body", "The ferry left at six in the morning with forty people.")])], cleaner, tmp_path)
     assert len(list(tmp_path.iterdir())) == len(PLOTS)

@@ -29,11 +29,11 @@ from training.corpora import CORPORA, read
 from training.corpora.aeb import recorded_outputs
 from training.corpora.archive import unpack
 from training.licences import into_card, licence_table
-from training.plots import draw
+from training.plots import write_plots
 from training.report import Table, from_json, into_readme, markdown, to_json
 from training.seen_sites import is_seen
 from training.side_by_side import Rendered, render, segment_tables, shingle_tables
-from training.speed import REPETITIONS, Material, speed_tables
+from training.speed import REPETITIONS, Workload, speed_tables
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def measure(options: argparse.Namespace, cleaner: Cleaner) -> Iterator[Table]:
             documents = held_out(read_folder(packaged_data()))
             yield from held_out_tables(documents, cleaner)
             if options.plots:
-                draw(documents, cleaner, options.plots)
+                write_plots(documents, cleaner, options.plots)
         elif section == "seeds":
             if (options.seeds / "clean").is_dir():
                 yield cases_table(options.seeds, cleaner)
@@ -101,7 +101,7 @@ def measure(options: argparse.Namespace, cleaner: Cleaner) -> Iterator[Table]:
                 log.warning("not measured: no acceptance cases in %s", options.seeds)
         elif section == "speed":
             yield from speed_tables(
-                _material(pages), cleaner, options.model,
+                _workload(pages), cleaner, options.model,
                 repetitions=options.repetitions, tree_megabytes=options.tree_megabytes,
             )  # fmt: skip
         else:
@@ -135,15 +135,15 @@ def _licences(permissive: Path, rendered: Rendered, cleaner: Cleaner) -> Iterato
     yield licence_table(models, rendered, held_out(read_folder(packaged_data())))
 
 
-def _material(pages: Pages) -> Material:
+def _workload(pages: Pages) -> Workload:
     """Rendered pages, each page in every rendering; without pages the packaged documents, and no HTML."""
     rendered = pages.of("aeb")
     if rendered is None:
         log.warning("speed is measured on the documents of data/ instead, and without the tools that read HTML")
-        return Material(tuple(document.text for document in read_folder(packaged_data())), {})
+        return Workload(tuple(document.text for document in read_folder(packaged_data())), {})
     in_turn = zip(*rendered.texts.values(), strict=True)
     html = [page.html for page in rendered.pages]
-    return Material(
+    return Workload(
         texts=tuple(text for texts in in_turn for text in texts if text),
         pages=dict(zip(html, rendered.texts["resiliparse"], strict=True)),
     )

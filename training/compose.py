@@ -1,6 +1,6 @@
 """Composed documents: an article of one place with the noise of others laid around and into it, as sites do.
 
-Where a language has little material, its few articles and its few noise lines meet in many ways, so that the model
+Where a language has little of either, its few articles and its few noise lines meet in many ways, so that the model
 learns what the lines are instead of where they stood. Labels are those of the pieces.
 """
 
@@ -74,7 +74,7 @@ _AROUND_CODA: Final = ((" ", ""), (" ", ""), (" ", ""), (" (", ")"), (" [", "]")
 
 @dataclass(slots=True)
 class Stock:
-    """Material to compose from, by language."""
+    """What is composed from, by language."""
 
     articles: dict[str, list[Labelled]] = field(default_factory=lambda: defaultdict(list))
     pieces: dict[str, dict[Kind, list[Piece]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
@@ -117,7 +117,7 @@ def _compose(stock: Stock, article: Labelled, name: str, random: np.random.Gener
     places = ((ARTICLE_LIKE, 3, 1, len(blocks)), (WITHIN, 3, 1, len(blocks)), (BEFORE, 3, 0, 0), (AFTER, 4, -1, -1))
     for kinds, most, low, high in places:
         for _ in range(int(random.integers(most + 1))):
-            piece = _drawn(stock, article.language, one_of(kinds, random), random)
+            piece = _piece(stock, article.language, one_of(kinds, random), random)
             if piece:
                 place = len(blocks) if low < 0 else int(random.integers(low, max(high, low + 1)))
                 blocks.insert(place, piece)
@@ -174,7 +174,7 @@ def _line_of(
     return piece[0] if piece and len(piece[0][1]) <= longest else None
 
 
-def _drawn(stock: Stock, language: str, kind: Kind, random: np.random.Generator) -> Piece | None:
+def _piece(stock: Stock, language: str, kind: Kind, random: np.random.Generator) -> Piece | None:
     """A piece of the stock, or a stamp that is made up."""
     if kind == "date" and random.random() < MADE_UP:
         return tuple((kind, line) for line in stamp_lines(language, random))

@@ -79,7 +79,7 @@ def _runs(one: str, other: str, width: int) -> list[Run]:
     return runs
 
 
-def _drawn_together(runs: list[Run], one: str, other: str) -> list[Run]:
+def _pulled_together(runs: list[Run], one: str, other: str) -> list[Run]:
     """Move each run as near to the longest as its words allow: a headline's words also stand in a menu."""
     if not runs:
         return runs
@@ -132,8 +132,8 @@ def locate(truth: Sequence[str], page: str) -> Ints:
     Order is kept but for whole lines that stand elsewhere, such as a caption the truth puts at the end.
     """
     one = "".join(truth)
-    runs = _drawn_together(_runs(one, page, _ANCHOR), one, page)
-    runs = _drawn_together(_fill(runs, one, page, _LINK), one, page)
+    runs = _pulled_together(_runs(one, page, _ANCHOR), one, page)
+    runs = _pulled_together(_fill(runs, one, page, _LINK), one, page)
     runs = _fill(runs, one, page, 1)
     found = np.full(len(one), -1, dtype=np.int64)
     for run in runs:

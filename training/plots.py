@@ -1,6 +1,6 @@
 """Plots of what a cleaner does to labelled documents, as PNG files; the same figures give the same bytes.
 
-Drawn without a screen, in the library's own settings and font, and saved without its version.
+Made without a screen, in the library's own settings and font, and saved without its version.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MARKED: Final = ", ".join(f"{strictness:g}" for strictness in MARKED)
 _COLOURS: Final = (BLUE, RED, GREEN)
 
 
-def draw(documents: Sequence[Labelled], cleaner: Cleaner, folder: Path) -> None:
+def write_plots(documents: Sequence[Labelled], cleaner: Cleaner, folder: Path) -> None:
     """Every plot of `PLOTS` into `folder`, which is made when it is missing. The policy is the default one."""
     cleaner = cleaner.with_policy(Policy())
     lines = {name: judged(cleaner, some) for name, some in _regimes(documents).items()}
@@ -130,4 +130,4 @@ PLOTS: Final[Mapping[str, Plot]] = MappingProxyType(
         "languages": languages,
     }
 )
-"""File name without its ending -> what draws it."""
+"""File name without its ending -> what makes its figure."""

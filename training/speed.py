@@ -41,7 +41,7 @@ _COMMAND = (sys.executable, "-c", "from cleaner.cli import main; main()", "apply
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class Workload:
     """What speed is measured on."""
 
     texts: tuple[str, ...]  # raw texts, none empty
@@ -75,7 +75,7 @@ def apply(raw: Path, clean: Path, model: Path | None, *, one_core: bool = True) 
 
 
 def speed_tables(
-    material: Material,
+    workload: Workload,
     cleaner: Cleaner,
     model: Path | None,
     *,
@@ -86,8 +86,8 @@ def speed_tables(
     with tempfile.TemporaryDirectory(prefix="cleaner-speed-") as name:
         folder = Path(name)
         return [
-            _side_by_side(material, cleaner, model, folder, repetitions),
-            _processes(material, model, folder, repetitions, tree_megabytes),
+            _side_by_side(workload, cleaner, model, folder, repetitions),
+            _processes(workload, model, folder, repetitions, tree_megabytes),
         ]
 
 
@@ -101,11 +101,11 @@ class _Job:
     size: int  # bytes of raw text
 
 
-def _side_by_side(material: Material, cleaner: Cleaner, model: Path | None, folder: Path, repetitions: int) -> Table:
-    files, size = write_tree(material.texts, folder / "raw", TREE_MEGABYTES)
-    texts = list(islice(cycle(material.texts), files))
-    pages = list(material.pages)
-    text_size = sum(map(_bytes, material.pages.values()))
+def _side_by_side(workload: Workload, cleaner: Cleaner, model: Path | None, folder: Path, repetitions: int) -> Table:
+    files, size = write_tree(workload.texts, folder / "raw", TREE_MEGABYTES)
+    texts = list(islice(cycle(workload.texts), files))
+    pages = list(workload.pages)
+    text_size = sum(map(_bytes, workload.pages.values()))
     jobs = [
         _Job("cleaner, in memory", partial(cleaner.clean_many, texts), files, size),
         _Job(f"{C4}, in memory", partial(run, C4, TEXT[C4], texts), files, size),
@@ -139,16 +139,16 @@ def _side_by_side(material: Material, cleaner: Cleaner, model: Path | None, fold
     }
     note = (
         f"One thread, median of {repetitions} repetitions in one run: {size / MEGABYTE:.0f} MB in "
-        f"{files:,} files, {len(material.texts)} of them different"
+        f"{files:,} files, {len(workload.texts)} of them different"
         + (f"; the HTML of {len(pages)} pages, whose text counts." if pages else ".")
     )
     return Table("speed", "Speed on one core", formats, tuple(rows), note)
 
 
 def _processes(
-    material: Material, model: Path | None, folder: Path, repetitions: int, tree_megabytes: float | None
+    workload: Workload, model: Path | None, folder: Path, repetitions: int, tree_megabytes: float | None
 ) -> Table:
-    small = min(material.texts, key=lambda text: abs(_bytes(text) - SMALL))
+    small = min(workload.texts, key=lambda text: abs(_bytes(text) - SMALL))
     n_files, size = write_tree([small], folder / "small", 0.0001)
     costs = [
         apply(folder / "small", folder / f"small-clean-{i}", model, one_core=False) for i in range(max(repetitions, 3))
@@ -156,7 +156,7 @@ def _processes(
     rows = [_process("one small file", n_files, size, costs)]
     if tree_megabytes is not None:
         log.info("  a tree of %.0f MB", tree_megabytes)
-        n_files, size = write_tree(material.texts, folder / "tree", tree_megabytes)
+        n_files, size = write_tree(workload.texts, folder / "tree", tree_megabytes)
         costs = [apply(folder / "tree", folder / "tree-clean", model)]
         rows.append(_process(f"a tree of {tree_megabytes:,.0f} MB", n_files, size, costs))
     formats = {"process": "", "files": ",d", "KB": ",.1f", "seconds": ".2f", "peak memory, MB": ",.0f"}
