@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from made_up import page
 
-from training import benchmark
+from training import benchmark, benchmark_sections
 from training.accuracy import visible_chars
 from training.child import measure
 from training.plots import PLOTS
+from training.public_sets import Pages
 from training.report import END, START, Table, from_json, into_readme, markdown, to_json
 from training.speed import write_tree
 
@@ -96,7 +97,7 @@ def test_nothing_is_written_that_was_not_measured(options: list[str], capsys: py
 def test_the_section_data_is_tables_and_plots(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model_folder: Path
 ) -> None:
-    monkeypatch.setattr(benchmark, "read_folder", lambda _folder: [page(number) for number in range(20)])
+    monkeypatch.setattr(benchmark_sections, "read_folder", lambda _folder: [page(number) for number in range(20)])
     benchmark.main(["--only", "data", "--model", str(model_folder), "--plots", str(tmp_path / "plots")])
     out = capsys.readouterr().out
     assert "| language en |" in out and "| all noise, F1 as the mean of its kinds |" in out
@@ -104,7 +105,7 @@ def test_the_section_data_is_tables_and_plots(
 
 
 def test_an_absent_set_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    pages = benchmark.Pages(tmp_path, tmp_path / "cache", None)
+    pages = Pages(tmp_path, tmp_path / "cache", None)
     assert pages.of("aeb") is None
     assert "not measured: aeb is not here" in caplog.text
     assert str(tmp_path) in caplog.text

@@ -9,155 +9,20 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import platform
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import version
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import cleaner as package
-from cleaner.artifact import default_model, digest
-from cleaner.labels import read_folder
-from cleaner.pipeline import Cleaner
-from cleaner.train import held_out, packaged_data
-from training.accuracy import cases_table, harm_table, held_out_tables
-from training.behind import behind_tables
-from training.corpora import CORPORA, read
-from training.corpora.aeb import recorded_outputs
-from training.corpora.archive import unpack
-from training.licences import into_card, licence_table
-from training.plots import write_plots
-from training.report import Table, from_json, into_readme, markdown, to_json
-from training.seen_sites import is_seen
-from training.side_by_side import Rendered, render, segment_tables, shingle_tables
-from training.speed import REPETITIONS, Workload, speed_tables
+from training.benchmark_sections import SECTIONS, measure
+from training.environment import NOISY, context
+from training.licences import into_card
+from training.report import from_json, into_readme, markdown, to_json
+from training.speed import REPETITIONS
 
-log = logging.getLogger(__name__)
-
-DIGITS: Final = 16
-"""Of the model's digest, beside its figures."""
-SECTIONS: Final = ("aeb", "behind", "trafilatura", "harm", "data", "licences", "seeds", "speed")
 _BESIDE: Final = Path(__file__).parent.parent.parent / "shared"
 _PERMISSIVE: Final = Path(__file__).parent.parent / "artifacts" / "permissive"
-_LIBRARIES = (
-    "numpy",
-    "inscriptis",
-    "beautifulsoup4",
-    "resiliparse",
-    "trafilatura",
-    "readability-lxml",
-    "justext",
-)
-NOISY: Final = ("trafilatura", "readability", "justext", "htmldate", "courlan")
-
-
-@dataclass(slots=True)
-class Pages:
-    """The public sets, read and rendered when first asked for; `None` for one that is not there."""
-
-    archives: Path
-    cache: Path
-    limit: int | None
-    known: dict[str, Rendered | None] = field(default_factory=dict)
-
-    def of(self, corpus: str) -> Rendered | None:
-        """Pages of a corpus in every rendering; says on stderr when its archive is missing."""
-        if corpus not in self.known:
-            self.known[corpus] = self._read(corpus)
-        return self.known[corpus]
-
-    def folder(self, corpus: str) -> Path:
-        """The folder of a corpus in its own layout. Raises FileNotFoundError when its archive is missing."""
-        return unpack(self.archives, self.cache / "unpacked", CORPORA[corpus].archive)
-
-    def _read(self, corpus: str) -> Rendered | None:
-        try:
-            folder = self.folder(corpus)
-        except FileNotFoundError as error:
-            log.warning("not measured: %s is not here: %s", corpus, error)
-            return None
-        pages = list(islice(read(corpus, folder), self.limit))
-        log.info("%s: %d pages, being rendered", corpus, len(pages))
-        return render(pages)
-
-
-def measure(options: argparse.Namespace, cleaner: Cleaner) -> Iterator[Table]:
-    """The tables of the sections asked for, in their order; says which it must leave out, and why."""
-    pages = Pages(options.archives, options.cache, options.limit)
-    for section in (name for name in SECTIONS if name in (options.only or SECTIONS)):
-        log.info("%s ...", section)
-        if section == "data":
-            documents = held_out(read_folder(packaged_data()))
-            yield from held_out_tables(documents, cleaner)
-            if options.plots:
-                write_plots(documents, cleaner, options.plots)
-        elif section == "seeds":
-            if (options.seeds / "clean").is_dir():
-                yield cases_table(options.seeds, cleaner)
-            else:
-                log.warning("not measured: no acceptance cases in %s", options.seeds)
-        elif section == "speed":
-            yield from speed_tables(
-                _workload(pages), cleaner, options.model,
-                repetitions=options.repetitions, tree_megabytes=options.tree_megabytes,
-            )  # fmt: skip
-        else:
-            rendered = pages.of("trafilatura" if section == "trafilatura" else "aeb")
-            if rendered is not None:
-                yield from _of_pages(section, rendered, pages, cleaner, options)
-
-
-def _of_pages(
-    section: str, rendered: Rendered, pages: Pages, cleaner: Cleaner, options: argparse.Namespace
-) -> Iterator[Table]:
-    """The tables of a section that needs pages."""
-    if section == "licences":
-        yield from _licences(options.permissive, rendered, cleaner)
-    elif section == "harm":
-        yield harm_table(rendered.pages, cleaner)
-    elif section == "behind":
-        yield from behind_tables(recorded_outputs(pages.folder("aeb")), rendered.pages, cleaner)
-    elif section == "aeb":
-        seen = is_seen(options.model or default_model(), (page.site for page in rendered.pages))
-        yield from shingle_tables(rendered, cleaner, seen)
-    else:
-        yield from segment_tables(rendered, cleaner)
-
-
-def _licences(permissive: Path, rendered: Rendered, cleaner: Cleaner) -> Iterator[Table]:
-    if not permissive.is_dir():
-        log.warning("not measured: no second model in %s", permissive)
-        return
-    models = {"any": cleaner, "permissive": package.load(permissive)}
-    yield licence_table(models, rendered, held_out(read_folder(packaged_data())))
-
-
-def _workload(pages: Pages) -> Workload:
-    """Rendered pages, each page in every rendering; without pages the packaged documents, and no HTML."""
-    rendered = pages.of("aeb")
-    if rendered is None:
-        log.warning("speed is measured on the documents of data/ instead, and without the tools that read HTML")
-        return Workload(tuple(document.text for document in read_folder(packaged_data())), {})
-    in_turn = zip(*rendered.texts.values(), strict=True)
-    html = [page.html for page in rendered.pages]
-    return Workload(
-        texts=tuple(text for texts in in_turn for text in texts if text),
-        pages=dict(zip(html, rendered.texts["resiliparse"], strict=True)),
-    )
-
-
-def context(cleaner: Cleaner | None = None) -> dict[str, Any]:
-    """What the figures depend on: the model, if it is one, versions and machine."""
-    return {
-        **({"model": digest(cleaner.model)[:DIGITS]} if cleaner else {}),
-        "cleaner": package.__version__,
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: version(name) for name in _LIBRARIES},
-    }
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -18,11 +18,11 @@ from typing import Any, Final
 from cleaner.labels import read_folder
 from cleaner.train import packaged_data, split
 from training.ablations import ablation_table
-from training.benchmark import NOISY, context
 from training.by_language import language_table
 from training.by_site import site_tables
 from training.corpora import Page
 from training.dataset import TRAINING_CORPORA, labelled_pages, pages_of
+from training.environment import NOISY, context
 from training.material import Material, some_of_each
 from training.places import ARCHIVES, CACHE
 from training.recipe import MIXTURE, SETTINGS
