@@ -13,7 +13,8 @@ from oracle import Oracle, oracle_cleaner
 
 import cleaner.pipeline
 from cleaner.batch import Batch
-from cleaner.evaluate import Figures, evaluate, judged_documents
+from cleaner.evaluate import Figures, evaluate
+from cleaner.judged_lines import judged_documents
 from cleaner.kinds import KINDS
 from cleaner.labels import Glue
 from cleaner.model import Model

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from cleaner.evaluate import Evaluation, Figures, evaluate, judged_documents
+from cleaner.evaluate import Evaluation, Figures, evaluate
+from cleaner.judged_lines import judged_documents
 from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.array_types import Wide
-from cleaner.evaluate import judged_documents
+from cleaner.judged_lines import judged_documents
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 
