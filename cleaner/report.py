@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
-
 from cleaner.formats import Fields
 from cleaner.kinds import ARTICLE, DESCRIPTION
 from cleaner.policy import STRICTNESS
+from cleaner.record_parts import Part, count, part, share
 from cleaner.report_style import Bar, Pair, bars, document, items, name, note, number, pairs, percent, section, text
 from cleaner.run.tally import SHARES
-
-Part = Mapping[str, Any]
-"""A part of a record; any of its names may be missing."""
+from cleaner.unusual import LEAST_DOCUMENTS, unusual
 
 FOLDERS_SHOWN: Final = 200
 UNUSUAL_SHOWN: Final = 50
 """Folders that are shown, those with the largest share removed; and unusual ones beyond them, with the smallest."""
-
-LEAST_DOCUMENTS: Final = 10
-"""A folder of fewer documents has no share of its own to speak of: one odd page could make it unusual."""
-FAR: Final = 3.5
-"""Modified z-score of what stands out (Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993)."""
-NORMAL: Final = 0.6745
-"""Median absolute deviation of a normal distribution, in standard deviations."""
-LEAST_DEVIATION: Final = 0.02
-"""With a median absolute deviation below this, folders count as alike: none within ten points of the median is odd."""
 
 _DEFAULTS: Final = {
     "keep": list(ARTICLE),
@@ -46,8 +34,8 @@ def page(record: Part) -> str:
 
     UTF-8 can hold it whatever the record says.
     """
-    total, samples = _part(record, "total"), _part(record, "samples")
-    folders, skipped = _part(record, "folders"), _part(_part(record, "inputs"), "skipped")
+    total, samples = part(record, "total"), part(record, "samples")
+    folders, skipped = part(record, "folders"), part(part(record, "inputs"), "skipped")
     skips = [f"{number(n)}: {name(what)}" for what, n in skipped.items()]
     odd = unusual(folders)
     uncertain, alone = samples.get("uncertain") or (), samples.get("left_alone") or ()
@@ -56,15 +44,15 @@ def page(record: Part) -> str:
         ("folders", "Removed by folder", _folder_bars(folders, odd, total)),
         ("kinds", "Removed by kind", _kind_bars(total)),
         ("documents", "Documents by share removed", _histogram(total)),
-        ("examples", "Examples of each kind", _examples(_part(samples, "kinds"))),
+        ("examples", "Examples of each kind", _examples(part(samples, "kinds"))),
         ("uncertain", "Least certain lines", items(map(_uncertain, uncertain), len(uncertain))),
-        ("alone", "Documents left alone", items(map(name, alone), _count(total, "left_alone") or len(alone))),
+        ("alone", "Documents left alone", items(map(name, alone), count(total, "left_alone") or len(alone))),
         ("failed", "Failed", items(map(_reason, failed), len(failed))),
-        ("wrong", "Records without a text", items(map(_reason, wrong), _count(record, "without_text") or len(wrong))),
+        ("wrong", "Records without a text", items(map(_reason, wrong), count(record, "without_text") or len(wrong))),
         ("skipped", "Skipped", items(skips, len(skips))),
     )
     links = " ".join(f'<a href="#{key}">{title}</a>' for key, title, inner in sections if inner)
-    field = _part(record, "settings").get("annotate")
+    field = part(record, "settings").get("annotate")
     whole = (
         note(f"The texts were kept whole: what is called removed here stands in the field {name(field)}.")
         if field
@@ -74,27 +62,9 @@ def page(record: Part) -> str:
     return document("What a run of cleaner did", (*head, *(section(*one) for one in sections)))
 
 
-def unusual(folders: Mapping[str, Part]) -> set[str]:
-    """The folders whose share of characters removed stands out: there a layout may have changed.
-
-    A share s stands out when 0.6745 |s - m| / d > 3.5, where m is the median of all shares and d the median of all
-    |s - m|, but at least `LEAST_DEVIATION`. Unlike mean and standard deviation, medians do not follow what stands out.
-    Folders of fewer than `LEAST_DOCUMENTS` documents, or without a character, are neither compared nor named.
-    """
-    compared = [
-        key for key, of in folders.items() if _count(of, "documents") >= LEAST_DOCUMENTS and _count(of, "chars")
-    ]
-    if not compared:
-        return set()
-    shares = np.array([_share(folders[key]) for key in compared])
-    away = np.abs(shares - np.median(shares))
-    score = NORMAL * away / max(float(np.median(away)), LEAST_DEVIATION)
-    return {compared[place] for place in np.flatnonzero(score > FAR).tolist()}
-
-
 def _what_ran(record: Part) -> str:
-    settings, inputs = dict(_part(record, "settings")), _part(record, "inputs")
-    seconds, size = record.get("seconds") or 0, _count(record, "bytes") / 1e6
+    settings, inputs = dict(part(record, "settings")), part(record, "inputs")
+    seconds, size = record.get("seconds") or 0, count(record, "bytes") / 1e6
     before = f" <small>and {number(inputs['done before'])} before</small>" if inputs.get("done before") else ""
     ran = [
         Pair("version", name(settings.pop("version", "unknown"))),
@@ -103,7 +73,7 @@ def _what_ran(record: Part) -> str:
     ]
     took = [
         Pair("seconds", f"{seconds:,.1f}"),
-        Pair("files", number(_count(inputs, "done")) + before),
+        Pair("files", number(count(inputs, "done")) + before),
         Pair("MB", f"{size:,.1f}"),
         Pair("MB/s", f"{size / seconds:,.1f}" if seconds else "–"),
     ]
@@ -120,14 +90,14 @@ def _setting(key: str, value: Any) -> Pair | None:
 
 
 def _headline(record: Part, total: Part, odd: int) -> str:
-    lines, kept = _count(total, "lines"), _count(total, "kept")
-    failed, without_text = _count(_part(record, "inputs"), "failed"), _count(record, "without_text")
+    lines, kept = count(total, "lines"), count(total, "kept")
+    failed, without_text = count(part(record, "inputs"), "failed"), count(record, "without_text")
     figures = (
-        Pair("documents", number(_count(total, "documents"))),
+        Pair("documents", number(count(total, "documents"))),
         Pair("lines", number(lines)),
         Pair("lines kept", f"{number(kept)} <small>{percent(kept, lines)}</small>"),
-        Pair("characters removed", percent(_count(total, "chars_gone"), _count(total, "chars"))),
-        Pair("documents left alone", number(_count(total, "left_alone"))),
+        Pair("characters removed", percent(count(total, "chars_gone"), count(total, "chars"))),
+        Pair("documents left alone", number(count(total, "left_alone"))),
         Pair("failed", number(failed), failed > 0),
         Pair("records without a text", number(without_text), without_text > 0),
         Pair("unusual folders", number(odd), odd > 0),
@@ -139,7 +109,7 @@ def _folder_bars(folders: Mapping[str, Part], odd: set[str], total: Part) -> str
     """A bar for each folder, the largest share first, below that of all."""
     if not folders:
         return ""
-    names = sorted(folders, key=lambda key: (-_share(folders[key]), key))
+    names = sorted(folders, key=lambda key: (-share(folders[key]), key))
     shown, rest = names[:FOLDERS_SHOWN], names[FOLDERS_SHOWN:]
     shown += [key for key in rest if key in odd][-UNUSUAL_SHOWN:]
     notes = [
@@ -154,18 +124,18 @@ def _folder_bars(folders: Mapping[str, Part], odd: set[str], total: Part) -> str
 
 
 def _folder_bar(label: str, tally: Part, odd: bool = False) -> Bar:
-    share = _share(tally)
-    figures = (number(_count(tally, "documents")), number(_count(tally, "left_alone")), percent(share))
-    return Bar(f"{label} <mark>unusual</mark>" if odd else label, figures, share, odd)
+    gone = share(tally)
+    figures = (number(count(tally, "documents")), number(count(tally, "left_alone")), percent(gone))
+    return Bar(f"{label} <mark>unusual</mark>" if odd else label, figures, gone, odd)
 
 
 def _kind_bars(total: Part) -> str:
     """A bar for each kind of line that went, the most first; that of the first one is full."""
-    gone = {key.removeprefix("gone_"): _count(total, key) for key in total if key.startswith("gone_")}
+    gone = {key.removeprefix("gone_"): count(total, key) for key in total if key.startswith("gone_")}
     kinds = sorted(filter(gone.get, gone), key=lambda kind: (-gone[kind], kind))
     most, every = max(gone.values(), default=0), sum(gone.values())
     rows = [Bar(_kind(kind), (number(gone[kind]), percent(gone[kind], every)), gone[kind] / most) for kind in kinds]
-    blanks, trimmed = number(_count(total, "blanks")), number(_count(total, "trimmed"))
+    blanks, trimmed = number(count(total, "blanks")), number(count(total, "trimmed"))
     further = note(f"Besides, {blanks} blank lines went, and {trimmed} ends of lines that stayed.") if total else ""
     return bars(("kind", "lines", "of these"), rows) + further
 
@@ -176,7 +146,7 @@ def _kind(kind: str) -> str:
 
 def _histogram(total: Part) -> str:
     """A bar for the documents of each class of shares; that of the largest class is full."""
-    counts = [_count(total, f"share_{place}") for place in range(SHARES)]
+    counts = [count(total, f"share_{place}") for place in range(SHARES)]
     most, width = max(counts), 100 // SHARES
     rows = [
         Bar(f"{place * width} to {(place + 1) * width} %", (number(n), percent(n, sum(counts))), n / most)
@@ -196,7 +166,7 @@ def _examples(kinds: Part) -> str:
 
 def _line(sample: Part, fate: str = "") -> str:
     """A line, what became of it, and where it stands."""
-    where = f"{name(sample.get('document', ''))}, line {number(_count(sample, 'line'))}"
+    where = f"{name(sample.get('document', ''))}, line {number(count(sample, 'line'))}"
     return text(sample.get("text", "")) + note(f"{fate}probability {sample.get('probability') or 0:.3f} · {where}")
 
 
@@ -207,17 +177,3 @@ def _uncertain(sample: Part) -> str:
 
 def _reason(row: Part) -> str:
     return f"{name(row.get('name', ''))}: {name(row.get('reason', ''))}"
-
-
-def _share(tally: Part) -> float:
-    """Of the characters, those that went."""
-    return _count(tally, "chars_gone") / max(_count(tally, "chars"), 1)
-
-
-def _count(of: Part, key: str) -> int:
-    return int(of.get(key) or 0)
-
-
-def _part(of: Part, key: str) -> Part:
-    found: Part = of.get(key) or {}
-    return found

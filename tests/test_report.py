@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from cleaner.kinds import DESCRIPTION, KINDS
 from cleaner.policy import STRICTNESS
-from cleaner.report import FOLDERS_SHOWN, LEAST_DOCUMENTS, page, unusual
+from cleaner.report import FOLDERS_SHOWN, page
 from cleaner.report_style import NAME_SHOWN
 from cleaner.run.record import run_record
 from cleaner.run.samples import Sample, Samples
 from cleaner.run.summary import Summary
 from cleaner.run.tally import NAMES, Tally
+from cleaner.unusual import LEAST_DOCUMENTS, unusual
 
 SETTINGS = {
     "version": "1.2.3",
