@@ -18,11 +18,12 @@ import cleaner as package
 from training.benchmark_sections import SECTIONS, measure
 from training.environment import NOISY, context
 from training.licences import into_card
+from training.places import ARCHIVES, REPOSITORY
 from training.report import from_json, into_readme, markdown, to_json
 from training.speed import REPETITIONS
 
-_BESIDE: Final = Path(__file__).parent.parent.parent / "shared"
-_PERMISSIVE: Final = Path(__file__).parent.parent / "artifacts" / "permissive"
+_SEEDS: Final = ARCHIVES.parent / "seeds"
+_PERMISSIVE: Final = REPOSITORY / "artifacts" / "permissive"
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -35,14 +36,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add(
         "--archives",
         type=Path,
-        default=_BESIDE / "corpora",
+        default=ARCHIVES,
         help="folder of the public sets (training/corpora/README.md)",
     )
     add("--cache", type=Path, default=Path(".cache"), help="where archives are unpacked, once")
     add(
         "--seeds",
         type=Path,
-        default=_BESIDE / "seeds",
+        default=_SEEDS,
         help="folder with raw/ and clean/, compared byte for byte",
     )
     add("--model", type=Path, help="model folder (default: the one that comes with the package)")
