@@ -19,7 +19,7 @@ from trees import ARTICLE, OWN, PAGE, read_own, read_tree, unfinished, write_tre
 from cleaner.cli.messages import plain_progress
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
-from cleaner.policy import Policy
+from cleaner.policy import STRICTNESS, Policy
 from cleaner.removed import from_jsonl, rebuild
 from cleaner.run.journal import Journal
 
@@ -294,14 +294,14 @@ def test_that_settings_differ_is_said(model_folder: Path, tmp_path: Path) -> Non
         return [line for line in lines if "settings differ" in line]
 
     assert said() == said() == []
-    differ = "cleaner: settings differ from the last run (strictness 0.1 → 0.3): what it did, 2 files,"
+    differ = f"cleaner: settings differ from the last run (strictness {STRICTNESS} → 0.3): what it did, 2 files,"
     assert said("--strictness", 0.3, "--dry-run") == [f"{differ} would be done anew"]
     assert said("--strictness", 0.3, "--overwrite", "--dry-run") == said("--strictness", 0.3, "--limit", 1) == []
     command("apply", raw, tmp_path / "clean", *model)  # what --limit did is done once more
     assert said("--strictness", 0.3) == [f"{differ} is done anew"]
     assert said("--strictness", 0.3) == []
     [line] = said("--keep", "title,body,", "--removed", tmp_path / "went")
-    for part in ("keep title,heading,body → title,body", "strictness 0.3 → 0.1", "removed none → ../went"):
+    for part in ("keep title,heading,body → title,body", f"strictness 0.3 → {STRICTNESS}", "removed none → ../went"):
         assert part in line
     [line] = said("--keep", "title,body,", "--removed", tmp_path / "went", "--checksum")
     assert "(checksum no → yes)" in line
