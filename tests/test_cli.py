@@ -11,7 +11,7 @@ from trees import ARTICLE, OWN, PAGE, read_tree, write_tree
 import cleaner
 from cleaner.labels import format_lines, read_folder
 from cleaner.pipeline import Cleaner
-from cleaner.policy import Policy
+from cleaner.policy import STRICTNESS, Policy
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -97,7 +97,7 @@ def test_evaluate_measures_the_policy_that_it_is_told(model_folder: Path) -> Non
     """As `apply` would use it; what is kept is what should be."""
     shown = [
         command("evaluate", DATA / "fr", "--model", model_folder, *options).stdout
-        for options in ((), ("--strictness", 0.1), ("--strictness", 0.9), ("--keep", "body"))
+        for options in ((), ("--strictness", STRICTNESS), ("--strictness", 0.9), ("--keep", "body"))
     ]
     assert shown[0] == shown[1]
     assert len(set(shown)) == 3

@@ -12,7 +12,7 @@ from trees import write_tree
 from cleaner.artifact import digest
 from cleaner.formats import Fields
 from cleaner.pipeline import Cleaner
-from cleaner.policy import Policy
+from cleaner.policy import STRICTNESS, Policy
 from cleaner.run import apply as module
 from cleaner.run.apply import apply
 from cleaner.run.differences import Differences, differing
@@ -22,7 +22,11 @@ FILES = {"a": b"It rained.\n", "b": b"It snowed.\n"}
 BOTH = len(FILES)
 OTHERWISE: dict[str, tuple[dict[str, Any], Differences | None, str]] = {
     "the same": ({}, None, "nothing is done anew"),
-    "strictness": ({"policy": Policy(strictness=0.3)}, Differences(BOTH, ("strictness 0.1 → 0.3",)), "other lines go"),
+    "strictness": (
+        {"policy": Policy(strictness=0.3)},
+        Differences(BOTH, (f"strictness {STRICTNESS} → 0.3",)),
+        "other lines go",
+    ),
     "a field": ({"fields": Fields(id="url")}, Differences(BOTH, ("id-field none → url",)), "others are named"),
     "what went": ({"removed": "went"}, Differences(BOTH, ("removed none → ../went",)), "it was not kept"),
     "two at once": (
