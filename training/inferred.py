@@ -101,7 +101,7 @@ def _name_headings(outline: Outline, kinds: list[str | None], kept: Bools, title
 def _name_between(outline: Outline, kinds: list[str | None], block_kept: npt.NDArray[np.float64]) -> None:
     """Unnamed noise that heads a list of one kind, or stands inside a list of related articles, is of it."""
     blocks = outline.blocks
-    firsts = [kinds[block.start] if kept < 0.5 else _KEPT for block, kept in zip(blocks, block_kept, strict=True)]
+    firsts = [kinds[block.start] if kept < HALF else _KEPT for block, kept in zip(blocks, block_kept, strict=True)]
     for index in range(1, len(blocks) - 2):
         block = blocks[index]
         if firsts[index] is not None:

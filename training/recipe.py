@@ -22,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner.artifact import read_model, save
+from cleaner.artifact import MANIFEST, read_model, save
 from cleaner.evaluate import evaluate
 from cleaner.fit import fit
 from cleaner.labels import Labelled, read_folder
@@ -115,10 +115,8 @@ def _fitted(cache: Path, documents: Sequence[Labelled], words: Sequence[Labelled
     """The model of these documents; read from the cache where this program has fitted it, under this key, before."""
     name = digest({**key, "settings": asdict(SETTINGS), "program": digest_of_program()})
     folder = cache / "fits" / name
-    if not folder.is_dir():
-        unfinished = folder.with_suffix(".part")
-        save(fit(documents, SETTINGS, lexicon=words), unfinished, trained_on=key, card="A fit of the recipe, kept.\n")
-        unfinished.replace(folder)
+    if not (folder / MANIFEST).is_file():  # which `save` writes last
+        save(fit(documents, SETTINGS, lexicon=words), folder, trained_on=key, card="A fit of the recipe, kept.\n")
     return read_model(folder)
 
 

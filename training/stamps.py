@@ -27,7 +27,7 @@ NAMES: Final = {
         "Last modified",
         "First published",
         "DATE UPDATED",
-        "on",  # the last, since it stands on no line of its own
+        "on",
     ),
     "es": ("Fecha", "Actualizado", "Publicado el"),
     "fa": ("تاریخ", "به‌روزرسانی"),
@@ -60,8 +60,6 @@ DATES: Final = (
 )
 TIMES: Final = (" {h:02}:{n:02}", " {h:02}:{n:02}:{s:02}", ", {h:02}:{n:02}", " {h}:{n:02} PM", " {h:02}:{n:02} IST")
 COLONS: Final = (" ", " ", ": ", " : ")
-
-
 LABELS: Final = {
     "en": (
         "Date Published", "Published On", "Publication date", "Date posted", "Posted", "Last Updated",
@@ -87,12 +85,13 @@ WRITTEN_DATES: Final = (
     "{short} {d:02}, {y}",
     "{month} {y}",
 )
-"""With the month's name, or its first three letters: what stands before a sentence is not taken for them, as an
-author writes them there too."""
+"""With the month's name, or its first three letters where it is in ASCII: what stands before a sentence is not taken
+for them, as an author writes them there too."""
 WRITTEN: Final = 0.5
 """Chance that a date on a line of its own has the month's name, in the languages of `MONTHS`."""
+FEW: Final = tuple(name for name in NAMES["en"] if name != "on")
 FURTHER: Final = 0.8
-"""Chance that the name of a stamp on lines of its own is drawn from all, not from the few that stand before a date."""
+"""Chance that the name of a stamp on lines of its own is drawn from all, not from `FEW`."""
 SHAPES: Final = ("line", "line", "line", "two lines", "two lines", "both dates", "name alone")
 """How the lines of a stamp are laid out; one named twice is drawn twice as often."""
 
@@ -108,7 +107,7 @@ def stamp_lines(language: str, random: np.random.Generator) -> tuple[str, ...]:
     of a page's dates; or the name of a field that was left empty."""
     shape = one_of(SHAPES, random)
     labels = (*NAMES.get(language, ()), *LABELS.get(language, ()), *LABELS["en"])
-    names = [one_of(labels if random.random() < FURTHER else NAMES["en"][:-1], random) for _ in range(2)]
+    names = [one_of(labels if random.random() < FURTHER else FEW, random) for _ in range(2)]
     dates = [_own_date(language, random) for _ in names]
     if shape == "line":
         return (dates[0] if random.random() < NAMELESS else names[0] + one_of(COLONS, random) + dates[0],)
