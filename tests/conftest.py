@@ -31,7 +31,7 @@ DATA = Path(__file__).parent.parent / "data"
 @pytest.fixture(scope="session")
 def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
-    documents = [document for document in read_folder(DATA) if stable_number(document.name) % 4 == 0]
+    documents = [document for document in read_folder(DATA) if stable_number(document.name) % 5 == 0]
     save(fit(documents, SMALL), folder, trained_on={}, card="for tests")
     return folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from cleaner.labels import Labelled
 from cleaner.settings import Settings
 
 QUICK = Settings(bits=10, looks=((8, 1), (8, 1), (8, 4)), folds=2, line_epochs=3, epochs=(150,), chain=0.5)
+HASTY = replace(QUICK, epochs=(2,))
+"""For tests to which it does not matter how well the looks have learnt: a tenth of the time."""
 
 TEXT: dict[Kind, tuple[str, ...]] = {
     "title": ("Ferry to Lower Quay returns after nine winters", "Council of Maresby votes to keep its clock tower"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_up import QUICK, page
+from made_up import HASTY, page
 
 from cleaner.labels import Labelled
 from training import experiment
@@ -25,8 +25,8 @@ def pages_of(_archives: Path, _cache: Path, *, wanted: Callable[[str], bool]) ->
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(experiment, "labelled_pages", pages_of)
     monkeypatch.setattr(experiment, "read_folder", lambda _folder: [page(number) for number in range(20)])
-    monkeypatch.setattr(experiment, "SETTINGS", QUICK)
-    monkeypatch.setattr(experiment, "MIXTURE", Mixture(folds=QUICK.folds, copies=1, composed=0.0, bbc=False))
+    monkeypatch.setattr(experiment, "SETTINGS", HASTY)
+    monkeypatch.setattr(experiment, "MIXTURE", Mixture(folds=HASTY.folds, copies=1, composed=0.0, bbc=False))
 
 
 def test_it_prints_tables_and_curves(capsys: pytest.CaptureFixture[str]) -> None:

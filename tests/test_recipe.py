@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_up import QUICK, page
+from made_up import HASTY, page
 from trees import read_tree
 
 import cleaner
@@ -23,7 +23,7 @@ from training.dataset import TRAINING_CORPORA
 from training.mixture import Mixture
 from training.seen_sites import FILE
 
-SMALL = Mixture(folds=QUICK.folds, copies=1, hindi=4, english=4, other=0, bbc=False)
+SMALL = Mixture(folds=HASTY.folds, copies=1, hindi=4, english=4, other=0, bbc=False)
 
 
 PIECES = [("en", "ad", ["Advertisement"]), ("en", "related", ["Also read", "A ferry sinks"]), ("hi", "ad", ["विज्ञापन"])]
@@ -47,7 +47,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for what in ("articles", "headlines", "strings"):
         monkeypatch.setattr(f"training.corpora.bbc.{what}", lambda _archives: iter([]))
     monkeypatch.setattr(phrases, "pieces", lambda: iter(PIECES))
-    monkeypatch.setattr(recipe, "SETTINGS", QUICK)
+    monkeypatch.setattr(recipe, "SETTINGS", HASTY)
     monkeypatch.setattr(recipe, "MIXTURE", SMALL)
 
 
@@ -102,7 +102,7 @@ def test_a_recipe_that_was_stopped_goes_on_behind_what_it_fitted(
 ) -> None:
     """Stopped in the second fit, it does not make the first again; of other documents, or with another mixture or other
     settings, both are made."""
-    one, fits = fit([page(number) for number in range(20)], QUICK), 0
+    one, fits = fit([page(number) for number in range(20)], HASTY), 0
 
     def counted(_documents: Sequence[Labelled], _settings: Settings, *, lexicon: Sequence[Labelled]) -> Model:
         nonlocal fits
@@ -128,7 +128,7 @@ def test_a_recipe_that_was_stopped_goes_on_behind_what_it_fitted(
     assert read_tree(tmp_path / "stopped") == read_tree(tmp_path / "again")
     monkeypatch.setattr(recipe, "MIXTURE", replace(SMALL, data=2.0))
     assert fits_for("mixture") == 2
-    monkeypatch.setattr(recipe, "SETTINGS", replace(QUICK, seed=1))
+    monkeypatch.setattr(recipe, "SETTINGS", replace(HASTY, seed=1))
     assert fits_for("settings") == 2
     monkeypatch.setattr(recipe, "read_folder", lambda _folder: [page(number) for number in range(21)])
     assert fits_for("documents") == 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_up import QUICK, page
+from made_up import HASTY, page
 
 import cleaner
 from cleaner.evaluate import evaluate
@@ -74,12 +74,12 @@ def test_where_no_name_is_chosen_the_fifth_with_the_lowest_numbers_is() -> None:
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trained") / "model"
-    train(PAGES, folder, settings=QUICK, sources=["made-up pages"])
+    train(PAGES, folder, settings=HASTY, sources=["made-up pages"])
     return folder
 
 
 def test_what_is_measured_is_what_is_saved(trained: Path, tmp_path: Path) -> None:
-    measured = train(PAGES, tmp_path / "again", settings=QUICK, sources=["made-up pages"])
+    measured = train(PAGES, tmp_path / "again", settings=HASTY, sources=["made-up pages"])
     assert measured == evaluate(cleaner.load(tmp_path / "again"), held_out(PAGES))
     assert measured.overall.documents == len(held_out(PAGES))
     for name in ("manifest.json", "weights.npz", "CARD.md"):
@@ -95,7 +95,7 @@ def test_what_is_held_out_is_not_trained_on(trained: Path, tmp_path: Path) -> No
         )
         for page in PAGES
     ]  # fmt: skip
-    evaluation = train(changed, tmp_path / "model", settings=QUICK, sources=["made-up pages"])
+    evaluation = train(changed, tmp_path / "model", settings=HASTY, sources=["made-up pages"])
     assert evaluation.overall.article_lines == 0
     assert (tmp_path / "model" / "weights.npz").read_bytes() == (trained / "weights.npz").read_bytes()
 
@@ -104,7 +104,7 @@ def test_manifest_and_card_say_what_it_was_trained_on(trained: Path) -> None:
     told = json.loads((trained / "manifest.json").read_text())["trained_on"]
     assert told["sources"] == ["made-up pages"]
     assert told["documents"] + told["held_out_documents"] == len(PAGES)
-    assert told["settings"]["bits"] == QUICK.bits
+    assert told["settings"]["bits"] == HASTY.bits
     assert set(told["libraries"]) == {"numpy", "scikit-learn", "scipy"}
     card = (trained / "CARD.md").read_text()
     assert "- made-up pages" in card
@@ -116,7 +116,7 @@ def test_manifest_and_card_say_what_it_was_trained_on(trained: Path) -> None:
 @pytest.mark.parametrize("number", [0, 1])
 def test_too_few_documents(number: int, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=f"{number} labelled documents are too few"):
-        train(PAGES[:number], tmp_path / "model", settings=QUICK)
+        train(PAGES[:number], tmp_path / "model", settings=HASTY)
     assert not (tmp_path / "model").exists()
 
 
@@ -137,7 +137,7 @@ def test_no_model_is_written_among_other_files(name: str | None, refused: str, t
     else:
         output.touch()
     with pytest.raises(ValueError, match=re.escape(f"{output} {refused}")):
-        train([], output, settings=QUICK)
+        train([], output, settings=HASTY)
     assert list(tmp_path.rglob("*")) == ([output, output / name] if name else [output])
 
 
