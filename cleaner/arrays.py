@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from cleaner.context import EXACT, LARGEST, column_names, feature_names, score_names
 from cleaner.kinds import Kind
+from cleaner.last_look import NAMES as LAST
+from cleaner.last_look import LastLook
 from cleaner.layers import Dense
 from cleaner.looks import TOLD, Look
 from cleaner.model import LineLayer, Model
@@ -56,9 +58,10 @@ def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
 
 
 def _named_layers(model: Model) -> Iterator[tuple[str, Dense]]:
-    for number, look in enumerate(model.looks):
-        yield from ((f"look{number}_{i}", layer) for i, layer in enumerate(look.layers))
-        yield f"look{number}_output", look.output
+    looks = {f"look{number}": look for number, look in enumerate(model.looks)}
+    for name, look in (looks | dict(zip(LAST, (model.last.text, model.last.page), strict=True))).items():
+        yield from ((f"{name}_{i}", layer) for i, layer in enumerate(look.layers))
+        yield f"{name}_output", look.output
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> Model:
@@ -68,9 +71,8 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
     """
     table, affinity, state_of_kind = arrays["table"], arrays["affinity"], arrays["state_of_kind"]
     center, spread, within = arrays["center"], arrays["spread"], arrays["within"]
-    looks = tuple(_looks(arrays))
+    looks = _looks(arrays)
     n_features, n_states = len(feature_names()), len(affinity)
-    wide = (n_features, *(len(context_columns()) for _ in looks[1:]))
     wrong = {
         "table": table.dtype != np.int8
         or table.ndim != 2
@@ -93,9 +95,9 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         or state_of_kind.dtype != np.int64
         or not np.isin(state_of_kind, range(n_states)).all(),
     }  # fmt: skip
-    for number, (look, n_in) in enumerate(zip(looks, wide, strict=True)):
+    for name, look in looks.items():
         shape = look.layers[0].weights.shape[0], look.output.weights.shape[1]
-        wrong[f"look{number}"] = shape != (n_in, len(kinds))
+        wrong[name] = shape != (n_features if name == "look0" else len(context_columns()), len(kinds))
     if any(wrong.values()):
         raise ValueError(
             f"{', '.join(name for name, is_wrong in wrong.items() if is_wrong)} of the wrong shape or range"
@@ -105,7 +107,8 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         line_layer=LineLayer(table),
         center=arrays["center"],
         spread=arrays["spread"],
-        looks=looks,
+        looks=tuple(look for name, look in looks.items() if name not in LAST),
+        last=LastLook(*(looks[name] for name in LAST)),
         chain=Chain(state_of_kind, affinity, within, block_state(state_of_kind)),
     )
 
@@ -115,20 +118,24 @@ def _beyond(values: NDArray[Any], largest: float) -> bool:
     return bool((values > largest).any() or (values < 1 / largest).any())
 
 
-def _looks(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Look]:
-    """The looks there are, from the first on; at least two, or nothing would see a neighbour."""
-    for number in takewhile(lambda number: number < 2 or f"look{number}_output_weights" in arrays, count()):
-        name = f"look{number}"
-        depth = max(1, sum(array.startswith(f"{name}_") for array in arrays) // len(_PARTS) - 1)
-        names = [*(f"{name}_{i}" for i in range(depth)), f"{name}_output"]
-        parts = [tuple(arrays[f"{layer}_{part}"] for part in _PARTS) for layer in names]
-        for layer, (weights, scale, bias) in zip(names, parts, strict=True):
-            _check(layer, weights, scale, bias)
-        widths = [len(bias) for _, _, bias in parts]
-        if [len(weights) for weights, _, _ in parts[1:]] != widths[:-1]:
-            raise ValueError(f"the layers of {name} do not fit together")
-        *layers, output = [Dense(*arrays_of) for arrays_of in parts]
-        yield Look(tuple(layers), output)
+def _looks(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Look]:
+    """The looks there are by name, from the first on."""
+    numbers = takewhile(lambda number: number < 1 or f"look{number}_output_weights" in arrays, count())
+    names = (*(f"look{number}" for number in numbers), *LAST)
+    return {name: _look(name, arrays) for name in names}
+
+
+def _look(name: str, arrays: Mapping[str, NDArray[Any]]) -> Look:
+    depth = max(1, sum(array.startswith(f"{name}_") for array in arrays) // len(_PARTS) - 1)
+    names = [*(f"{name}_{i}" for i in range(depth)), f"{name}_output"]
+    parts = [tuple(arrays[f"{layer}_{part}"] for part in _PARTS) for layer in names]
+    for layer, (weights, scale, bias) in zip(names, parts, strict=True):
+        _check(layer, weights, scale, bias)
+    widths = [len(bias) for _, _, bias in parts]
+    if [len(weights) for weights, _, _ in parts[1:]] != widths[:-1]:
+        raise ValueError(f"the layers of {name} do not fit together")
+    *layers, output = [Dense(*arrays_of) for arrays_of in parts]
+    return Look(tuple(layers), output)
 
 
 def _check(name: str, weights: NDArray[Any], scale: NDArray[Any], bias: NDArray[Any]) -> None:

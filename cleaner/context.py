@@ -7,7 +7,7 @@ or in a batch, whatever stands beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -66,6 +66,27 @@ def _names_around(columns: Iterable[str]) -> list[str]:
     return [f"{name}@{place}" for place in (*(f"{n:+d}" for n in NEIGHBOURS), *sides) for name in columns]
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All that a look at the context sees, in several arrays side by side: (n_rows, n_columns) whole numbers within
+    +-`LARGEST`."""
+
+    parts: tuple[Floats, ...]  # (n_rows, some) each
+
+    def of(self, rows: Ints) -> Floats:
+        """The numbered rows, (len(rows), n_columns)."""
+        columns = np.empty((len(rows), sum(part.shape[1] for part in self.parts)), np.float32)  # the only copy
+        for i, some in enumerate(self.chunks(rows)):
+            columns[i * CHUNK : (i + 1) * CHUNK] = some
+        return columns
+
+    def chunks(self, rows: Ints) -> Iterator[Floats]:
+        """The numbered rows, some at a time, so few that they and what a layer makes of them stay in the cache; at
+        least once, if of no rows."""
+        for i in range(0, max(len(rows), 1), CHUNK):
+            yield np.concatenate([part[rows[i : i + CHUNK]] for part in self.parts], axis=1)
+
+
 class Context:
     """The context columns of a batch. Most are settled by the lines' features; the last follow what a look tells, so
     they alone are computed anew."""
@@ -84,26 +105,12 @@ class Context:
         positions = _positions(row - first, after - row - 1)
         self._settled = np.concatenate((features, positions, *self._around(features[:, _POOLED])), axis=1)
 
-    def columns(self, told: Floats, *more: Floats, rows: Ints | None = None) -> Floats:
-        """(n_rows, n_told) to (n_rows, len(column_names(names of these))), whole numbers within +-`LARGEST` both.
+    def columns(self, told: Floats, *more: Floats) -> Columns:
+        """The columns of `column_names` where neighbours are told (n_rows, n_told) whole numbers within +-`LARGEST`.
 
-        The columns of `more` stand behind them. `rows` are the numbers of the rows that are wanted, all without it.
+        Those of `more` stand behind them.
         """
-        chunks = self.chunks(told, *more, rows=rows)
-        first = next(chunks)
-        columns = np.empty((len(told if rows is None else rows), first.shape[1]), first.dtype)  # the only copy
-        at = 0
-        for some in chain((first,), chunks):
-            columns[at : at + len(some)] = some
-            at += len(some)
-        return columns
-
-    def chunks(self, told: Floats, *more: Floats, rows: Ints | None = None) -> Iterator[Floats]:
-        """The rows of `columns`, some at a time, so few that they and what a layer makes of them stay in the cache."""
-        parts = (self._settled, *self._around(told), *more)
-        for i in range(0, max(len(told if rows is None else rows), 1), CHUNK):
-            some = slice(i, i + CHUNK) if rows is None else rows[i : i + CHUNK]
-            yield np.concatenate([part[some] for part in parts], axis=1)
+        return Columns((self._settled, *self._around(told), *more))
 
     def _around(self, columns: Floats) -> Iterator[Floats]:
         """What stands around every row: each neighbour's columns, then the columns' means over the spans."""

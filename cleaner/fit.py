@@ -59,10 +59,10 @@ def fit(documents: Sequence[Labelled], settings: Settings | None = None, *, lexi
     lines = fit_lines(examples, drawn & examples.named, weight, words, settings)
     examples = replace(_name_noise(examples, lines.unseen), grams=_NO_GRAMS)  # gigabytes that nothing needs any more
     own, center, spread = _standardised(lines, examples)
-    looks = fit_looks(own, examples, drawn, weight, settings)
+    looks, last = fit_looks(own, examples, drawn, weight, settings)
     between = _affinity(examples, ~examples.glued, settings.chain)
     within = _affinity(examples, examples.glued, settings.within)
-    return Model(KINDS, lines.layer, center, spread, looks, Chain(STATES, between, within, block_state(STATES)))
+    return Model(KINDS, lines.layer, center, spread, looks, last, Chain(STATES, between, within, block_state(STATES)))
 
 
 def _name_noise(examples: Examples, scores: Floats) -> Examples:

@@ -12,10 +12,12 @@ from joblib import Parallel, delayed
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from cleaner.array_types import Bools, Floats, Ints
+from cleaner.array_types import Bools, Floats, Ints, Wide
 from cleaner.context import BY_HAND, UNIT, Context
 from cleaner.examples import Examples
+from cleaner.last_look import LastLook, row_levels
 from cleaner.looks import Look
+from cleaner.regime import LEVELS
 from cleaner.settings import Settings
 from cleaner.structure import tell
 from cleaner.whole_numbers import average, whole_numbers
@@ -26,24 +28,36 @@ _RATE: Final = 2e-3  # of the networks' first epochs
 _WORTH_PROCESSES: Final = 200_000  # rows from which the members of a look are fitted side by side
 
 
-def fit_looks(own: Floats, examples: Examples, drawn: Bools, weight: Floats, settings: Settings) -> tuple[Look, ...]:
+def fit_looks(
+    own: Floats, examples: Examples, drawn: Bools, weight: Floats, settings: Settings
+) -> tuple[tuple[Look, ...], LastLook]:
     """Fit every look on the rows `drawn`, which have this `weight` each.
 
     `own` (n_rows, n_features) are the rows' own features, whole numbers as `quantise` gives them.
     """
-    rows = np.flatnonzero(drawn)
+    rows, every = np.flatnonzero(drawn), np.arange(len(own))  # columns are made anew for each: they take gigabytes
     targets = _Targets(examples.kind[rows], weight[rows])
     context = Context(own, examples.first_row)
-    looks = [_fit_look(own[rows], settings.looks[0], targets, settings)]
+    first, *further, last = settings.looks
+    looks = [_fit_look(own[rows], first, targets, settings)]
     log_odds = looks[0](own)
-    for units_and_members in settings.looks[1:]:
+    for units_and_members in further:
         log.info("look %d of %d fitted", len(looks), len(settings.looks))
         _, told, where = tell(log_odds, examples.chars, examples.first_row)
-        looks.append(_fit_look(context.columns(told, where, rows=rows), units_and_members, targets, settings))
-        if len(looks) < len(settings.looks):
-            log_odds = np.concatenate([looks[-1](some) for some in context.chunks(told, where)])
+        looks.append(_fit_look(context.columns(told, where).of(rows), units_and_members, targets, settings))
+        log_odds = np.concatenate([looks[-1](some) for some in context.columns(told, where).chunks(every)])
+    log.info("look %d of %d fitted", len(looks), len(settings.looks))
+    seen, told, where = tell(log_odds, examples.chars, examples.first_row)
+    share = row_levels(seen, examples.first_row)[rows] / LEVELS
+    by_hand = np.where(examples.by_hand[rows], np.float32(settings.by_hand_in_pages), np.float32(1))
+    of_text = _of_regime(1 - share, targets, settings)
+    of_page = _of_regime(share, targets._replace(weight=targets.weight * by_hand), settings)
+    text, page = (
+        _fit_look(context.columns(told, where).of(rows[some]), last, wanted, settings)
+        for some, wanted in (of_text, of_page)
+    )
     log.info("last look fitted")
-    return tuple(looks)
+    return tuple(looks), LastLook(text, page)
 
 
 class _Targets(NamedTuple):
@@ -51,6 +65,21 @@ class _Targets(NamedTuple):
 
     kind: Ints  # (n_rows,)
     weight: Floats  # (n_rows,), above 0
+
+
+def _of_regime(share: Wide, targets: _Targets, settings: Settings) -> tuple[Ints, _Targets]:
+    """Which rows a last look is fitted on, of (n_rows,) that are of its regime by this share, and their targets.
+
+    A row of the other regime weighs little; where there are many, few of them are drawn instead, for the same result in
+    less time.
+    """
+    weight = targets.weight * (settings.other_regime + (1 - settings.other_regime) * share)
+    some = np.arange(len(share))
+    if len(share) >= _WORTH_PROCESSES:
+        chance = np.random.default_rng(settings.seed).random(len(share))
+        some = np.flatnonzero((share > 0) | (chance < settings.other_regime))
+        weight = np.where(share > 0, weight, targets.weight)
+    return some, _Targets(targets.kind[some], weight[some].astype(np.float32))
 
 
 def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: _Targets, settings: Settings) -> Look:

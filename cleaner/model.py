@@ -2,8 +2,9 @@
 
 Line layer: a hashed table of small weights, summed over a line's n-grams, in two halves (`fit_lines`). Looks: small
 networks, the first over a row's own features, each further one over the context columns, which hold what the look
-before made of the neighbours. All sums run over whole numbers that float32 holds exactly, so their order, and with it
-the size of the batch, the library and the processor, cannot change a result.
+before made of the neighbours; of the last there are two, for text that is mostly article and for pages of noise. All
+sums run over whole numbers that float32 holds exactly, so their order, and with it the size of the batch, the library
+and the processor, cannot change a result.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cleaner.array_types import Floats, Probabilities
 from cleaner.batch import Batch
 from cleaner.context import Context, quantise
 from cleaner.kinds import Kind
+from cleaner.last_look import LastLook, row_levels
 from cleaner.looks import Look
 from cleaner.ngrams import Grams, buckets, find_grams, find_words
 from cleaner.sequence import Chain
@@ -82,6 +84,7 @@ class Model:
     center: Floats  # (n_features,) mean of each of a line's own features
     spread: Floats  # (n_features,) its standard deviation
     looks: tuple[Look, ...]  # the first at a row's own features, the others at its context
+    last: LastLook  # at the context too
     chain: Chain  # of the sequence step
 
     def kind_probabilities(self, batch: Batch) -> Probabilities:
@@ -91,12 +94,15 @@ class Model:
         features = np.concatenate((self.line_layer.scores(grams), measure(batch, words, grams)), axis=1)
         own = quantise(features, self.center, self.spread)
         first, *further = self.looks
-        log_odds = first(own)
-        context = Context(own, batch.first_row)
+        context, chars = Context(own, batch.first_row), batch.row_end - batch.row_start
+        log_odds, open_ = first(own), np.arange(batch.n_rows)
+        seen, told, where = tell(log_odds, chars, batch.first_row)
         for look in further:
-            seen, told, where = tell(log_odds, batch.row_end - batch.row_start, batch.first_row)
-            open_ = np.flatnonzero((np.abs(seen) < SETTLED) | (look is further[0]))
-            log_odds[open_] = np.concatenate([look(some) for some in context.chunks(told, where, rows=open_)])
+            columns = context.columns(told, where)
+            log_odds[open_] = np.concatenate([look(some) for some in columns.chunks(open_)])
+            seen, told, where = tell(log_odds, chars, batch.first_row)
+            open_ = np.flatnonzero(np.abs(seen) < SETTLED)
+        log_odds[open_] = self.last(context.columns(told, where), open_, row_levels(seen, batch.first_row))
         return _softmax(log_odds.astype(np.float64))
 
 

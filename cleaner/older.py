@@ -1,6 +1,7 @@
-"""Models of format 3, read as those of today: what has come since says nothing in them, and they judge as they did.
+"""Models of older formats, read as those of today: what came since says nothing in them, and they judge as they did.
 
-Since format 4 the line layer has a second half, and so the lines' own features have its scores (`fit_lines`).
+Since format 4 the line layer has a second half, and so the lines' own features have its scores (`fit_lines`). Since
+format 5 there are two last looks (`last_look`): those of a model that has one are alike.
 """
 
 from __future__ import annotations
@@ -12,31 +13,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.context import BY_HAND, feature_names
+from cleaner.last_look import NAMES
 
 OLDEST: Final = 3
 """The oldest format that can be read."""
-_SECOND_HALF: Final = feature_names()[BY_HAND]
+SECOND_HALF: Final = 4
+"""The first whose line layer has two halves."""
+TWO_LAST_LOOKS: Final = 5
+"""The first with a last look for each regime."""
+_SCORES_SINCE: Final = feature_names()[BY_HAND]
 
 
 def names_then(names: Sequence[str], number: int) -> list[str]:
     """Those of today's features or columns that models of format `number` have."""
-    return [name for name in names if number > OLDEST or name not in _SECOND_HALF]
+    return [name for name in names if number >= SECOND_HALF or name not in _SCORES_SINCE]
 
 
 def as_today(arrays: Mapping[str, NDArray[Any]], number: int) -> dict[str, NDArray[Any]]:
     """The arrays of a model of format `number` as one of today has them. Raises what numpy does for odd shapes."""
     today = dict(arrays)
-    if number > OLDEST:
-        return today
-    for name in arrays:
+    if number < SECOND_HALF:
+        today = _with_silent_half(today)
+    if number < TWO_LAST_LOOKS:
+        today = _with_two_last_looks(today)
+    return today
+
+
+def _with_silent_half(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    today = dict(arrays)
+    for name, array in arrays.items():
         if name == "table":
-            today[name] = _with_zeros(arrays[name], axis=1)
+            today[name] = _with_zeros(array, axis=1)
         elif name in ("center", "spread") or (name.startswith("look") and name.endswith("_0_weights")):
-            today[name] = _with_zeros(arrays[name], axis=0)
+            today[name] = _with_zeros(array, axis=0)
     if "spread" in today:
         today["spread"][BY_HAND] = 1
     return today
 
 
 def _with_zeros(array: NDArray[Any], axis: int) -> NDArray[Any]:
-    return np.insert(array, [BY_HAND.start] * len(_SECOND_HALF), 0, axis=axis)
+    return np.insert(array, [BY_HAND.start] * len(_SCORES_SINCE), 0, axis=axis)
+
+
+def _with_two_last_looks(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    looks = 0
+    while f"look{looks + 1}_output_weights" in arrays:
+        looks += 1
+    last = f"look{looks}_"
+    today: dict[str, NDArray[Any]] = {}
+    for name, array in arrays.items():
+        if name.startswith(last):
+            today |= {f"{each}_{name.removeprefix(last)}": array for each in NAMES}
+        else:
+            today[name] = array
+    return today

@@ -23,17 +23,11 @@ from numpy.typing import NDArray
 
 from cleaner.array_types import Ints, Probabilities
 from cleaner.kinds import KINDS
+from cleaner.regime import LEVELS, LOOSE, level_between, levels, sum_by_document
 
-LEVELS: Final = 16
-"""The strongest that a chain can hold; whole numbers, so that it cannot depend on what is summed beside a document."""
-LOOSE, TIGHT = 0.4, 0.7
-"""Share of a document's rows that seem noise up to which its lines are judged apart, and from which the chain has all
-of its strength (`training/EXPERIMENTS.md`, "Two regimes, one chain")."""
 LISTS: Final = 0.2
-"""Share from which the affinity of noise in blocks to itself begins to count; at `LOOSE` all of it does
+"""Share from which the affinity of noise in blocks to itself begins to count; at `regime.LOOSE` all of it does
 (`training/EXPERIMENTS.md`, "Lists in short texts")."""
-PAGE: Final = 40
-"""Rows below which a document is no page of noise, whatever they seem to be: its share is taken of so many."""
 BLOCK: Final = 4
 """Lines multiplied one after the other within a block; all blocks of a batch advance together."""
 _PARTS = 2**20  # of a row, in which it is counted how much of it seems noise
@@ -59,7 +53,7 @@ def block_state(state_of_kind: Ints) -> int:
 
 
 class Strengths(NamedTuple):
-    """How strongly a chain holds each document, (n_documents,), 0 to `LEVELS`."""
+    """How strongly a chain holds each document, (n_documents,), 0 to `regime.LEVELS`."""
 
     lines: Ints  # affinities between lines count to that power, in parts of `LEVELS`
     blocks: Ints  # the same for the one of noise in blocks to itself
@@ -69,16 +63,9 @@ def strengths(line: Probabilities, first_row: Ints, wanted: NDArray[np.bool_]) -
     """How strongly the chain holds each document; arguments as in `posterior`. `wanted` (n_kinds,) are the article's
     kinds."""
     noise = np.rint((1 - line[:, wanted].sum(axis=1)) * _PARTS).astype(np.int64)  # whole numbers: their sums are exact
-    total = np.concatenate(([0], np.cumsum(noise)))
-    rows = np.diff(first_row)
-    noise_rows = (total[first_row[1:]] - total[first_row[:-1]]) / _PARTS
-    lines = _level(noise_rows / np.maximum(rows, PAGE), LOOSE, TIGHT)
-    return Strengths(lines, np.maximum(lines, _level(noise_rows / np.maximum(rows, 1), LISTS, LOOSE)))
-
-
-def _level(share: Probabilities, low: float, high: float) -> Ints:
-    """0 up to a share `low`, `LEVELS` from `high` on."""
-    return np.asarray(np.rint(LEVELS * np.clip((share - low) / (high - low), 0, 1)), dtype=np.int64)
+    rows, noise_rows = np.diff(first_row), sum_by_document(noise, first_row) / _PARTS
+    lines = levels(noise_rows, rows)
+    return Strengths(lines, np.maximum(lines, level_between(noise_rows / np.maximum(rows, 1), LISTS, LOOSE)))
 
 
 def posterior(
@@ -99,10 +86,10 @@ def posterior(
     closes = np.append(opens[1:], True)
     goes_on = np.append(glued[1:], False)
     per_document = np.diff(first_row)
-    levels = chain.affinity[:, :, None] ** (np.arange(LEVELS + 1) / LEVELS)
-    affinity = levels[:, :, np.repeat(strength.lines, per_document)]
+    powers = chain.affinity[:, :, None] ** (np.arange(LEVELS + 1) / LEVELS)
+    affinity = powers[:, :, np.repeat(strength.lines, per_document)]
     if chain.block != NONE:
-        affinity[chain.block, chain.block] = levels[chain.block, chain.block, np.repeat(strength.blocks, per_document)]
+        affinity[chain.block, chain.block] = powers[chain.block, chain.block, np.repeat(strength.blocks, per_document)]
     forward = _steps(own, opens, np.where(glued, chain.within[:, :, None], affinity))
     back = np.where(goes_on, chain.within.T[:, :, None], affinity.transpose(1, 0, 2))
     backward = _steps(own[:, ::-1], closes[::-1], back[:, :, ::-1])

@@ -11,6 +11,8 @@ class Settings:
 
     bits: int = 18  # the weight table has 2**bits rows
     looks: tuple[tuple[int, int], ...] = ((32, 2), (48, 4), (48, 6))  # hidden units and members of each look
+    other_regime: float = 0.1  # weight of a document of the other regime in each of the two last looks
+    by_hand_in_pages: float = 0.1  # what labels made by hand weigh in the one that is for pages
     folds: int = 5
     line_epochs: int = 5
     line_rate: tuple[float, float] = (0.5, 0.1)  # of its halves; constant: what comes out is the mean of all steps

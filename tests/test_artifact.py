@@ -185,7 +185,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a table of another width": (with_array("table", lambda a: a[:, :-1]), WEIGHTS, "table"),
     "a table of another type": (with_array("table", lambda a: a.astype(np.int16)), WEIGHTS, "table"),
     "an empty table": (with_array("table", lambda a: a[:0]), WEIGHTS, "table"),
-    "a layer of another width": (with_array("look2_output_weights", lambda a: a[:, :-1]), WEIGHTS, "look2"),
+    "a layer of another width": (with_array("last_page_output_weights", lambda a: a[:, :-1]), WEIGHTS, "last_page"),
     "a layer for other features": (with_array("look1_0_weights", lambda a: a[:-1]), WEIGHTS, "look1"),
     "a number in the place of an array": (with_array("affinity", lambda a: 1.0), WEIGHTS, "affinity|arrays"),
     "a number in the place of a layer": (with_array("look0_output_weights", lambda a: 1), WEIGHTS, "look0|arrays"),

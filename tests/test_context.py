@@ -61,7 +61,7 @@ def plain(features: Floats, told: Floats) -> list[list[float]]:
 
 
 def context(features: Floats, told: Floats, first_row: Ints) -> Floats:
-    return Context(features, first_row).columns(told)
+    return Context(features, first_row).columns(told).of(np.arange(len(features)))
 
 
 @given(documents)

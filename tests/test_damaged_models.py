@@ -84,9 +84,9 @@ EDGES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "far means": {"center": all_of(-LARGEST_MEAN), "spread": all_of(1.01 / LARGEST_MEAN)},
     "wide spreads": {"center": all_of(LARGEST_MEAN), "spread": all_of(LARGEST_MEAN)},
     "a sure first look": {"look0_output_bias": first(0.9 * LARGEST_OUTPUT)},
-    "a sure last look": {"look2_output_bias": first(-0.9 * LARGEST_OUTPUT)},
+    "a sure last look": {"last_page_output_bias": first(-0.9 * LARGEST_OUTPUT)},
     "the smallest scales": {"look0_0_scale": all_of(1e-45), "look1_output_scale": all_of(1e-45)},
-    "large scales": {"look1_0_scale": all_of(1e22), "look2_output_scale": all_of(1e22)},
+    "large scales": {"look1_0_scale": all_of(1e22), "last_page_output_scale": all_of(1e22)},
     "one state": {"state_of_kind": all_of(0), "affinity": lambda a: a[:1, :1], "within": lambda a: a[:1, :1]},
 }  # fmt: skip
 

@@ -14,10 +14,20 @@ from trees import PAGE, pages
 from cleaner.array_types import Floats
 from cleaner.batch import make_batch
 from cleaner.context import EXACT, LARGEST
+from cleaner.last_look import LastLook
 from cleaner.layers import ACTIVATION, Dense, activate, largest_weight, run_layers
+from cleaner.looks import Look
 from cleaner.model import LineLayer, Model
 from cleaner.ngrams import MAX_PER_ROW, Family, Grams, buckets, find_grams, find_words
 from cleaner.pipeline import Cleaner
+
+
+def looks_of(model: Model) -> list[Look]:
+    return [*model.looks, model.last.text, model.last.page]
+
+
+def nonsense(look: Look) -> Look:
+    return replace(look, output=replace(look.output, bias=-10 * look.output.bias))
 
 
 def random_layer(random: np.random.Generator, n_in: int, n_out: int) -> Dense:
@@ -105,7 +115,7 @@ def test_largest_weight_is_the_largest_that_is_exact(n_in: int) -> None:
 
 def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) -> None:
     model = small.model
-    for look in model.looks:
+    for look in looks_of(model):
         inputs = LARGEST
         for layer in (*look.layers, look.output):
             most = np.abs(layer.weights.astype(np.int64)).sum(axis=0).max() * inputs
@@ -116,7 +126,7 @@ def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) ->
 
 def test_layers_of_a_fitted_model_do_not_see_the_batch(small: Cleaner) -> None:
     random = np.random.default_rng(1)
-    for layer in (layer for look in small.model.looks for layer in (*look.layers, look.output)):
+    for layer in (layer for look in looks_of(small.model) for layer in (*look.layers, look.output)):
         rows = random_rows(random, 50, len(layer.weights))
         whole = layer(rows)
         for start, stop in itertools.pairwise((0, 1, 3, 20, 50)):
@@ -152,8 +162,7 @@ def test_the_last_look_is_at_rows_that_the_one_before_leaves_open(
     """All rows or none; what the last look would say is turned into nonsense, to see where it counts."""
     batch = make_batch([PAGE])
     model = small.model
-    *before, last = model.looks
-    odd = replace(model, looks=(*before, replace(last, output=replace(last.output, bias=-10 * last.output.bias))))
+    odd = replace(model, last=LastLook(nonsense(model.last.text), nonsense(model.last.page)))
     monkeypatch.setattr("cleaner.model.SETTLED", settled)
     same = model.kind_probabilities(batch) == odd.kind_probabilities(batch)
     assert same.all() != asked
@@ -162,9 +171,7 @@ def test_the_last_look_is_at_rows_that_the_one_before_leaves_open(
 def test_settled_and_open_rows_of_a_page(small: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
     """At any bound a row has what the look before says or what the last says, and a lower bound settles more."""
     batch = make_batch([PAGE])
-    first, second, *_, last = small.model.looks
-    model = replace(small.model, looks=(first, second, last))
-    told = []
+    model, told = small.model, []
     for bound in (0, 24, 10**6):
         monkeypatch.setattr("cleaner.model.SETTLED", bound)
         told.append(model.kind_probabilities(batch))

@@ -15,8 +15,10 @@ from cleaner.arrays import context_columns, from_arrays, to_arrays
 from cleaner.artifact import FORMAT, ModelError, digest, read_model
 from cleaner.context import feature_names
 from cleaner.kinds import KINDS
+from cleaner.last_look import NAMES
 from cleaner.npz import packed
 from cleaner.older import OLDEST
+from cleaner.older import SECOND_HALF as HALVES
 from cleaner.pipeline import Cleaner
 
 SINCE = slice(len(KINDS), 2 * len(KINDS))
@@ -45,26 +47,45 @@ def without_it(arrays: Arrays) -> Arrays:
     }  # fmt: skip
 
 
+def with_one_last_look(arrays: Arrays) -> Arrays:
+    """As they were saved when there was one for both regimes: the next in order."""
+    number = sum(name.startswith("look") and name.endswith("_output_weights") for name in arrays)
+    text, page = NAMES
+    return {name.replace(text, f"look{number}"): array for name, array in arrays.items() if not name.startswith(page)}
+
+
+def for_both(arrays: Arrays) -> Arrays:
+    """Arrays of today in which the last look for pages is the one for text."""
+    text, page = NAMES
+    return arrays | {name: arrays[name.replace(page, text)] for name in arrays if name.startswith(page)}
+
+
 def saved_then(model_folder: Path, folder: Path, arrays: Arrays, number: int = OLDEST) -> Path:
     """A model folder as a program of that time wrote it."""
     shutil.copytree(model_folder, folder)
     features, columns = list(feature_names()), list(context_columns())
-    del features[SINCE], columns[SINCE]
+    if number != HALVES:
+        del features[SINCE], columns[SINCE]
     edit_manifest(folder, format=number, line_features=features, context_columns=columns)
     seal(folder, packed(arrays), arrays)
     return folder
 
 
-def test_a_model_of_the_format_before_judges_as_it_did(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
-    today = from_arrays(silent(to_arrays(small.model)), KINDS)
-    before = read_model(saved_then(model_folder, tmp_path / "before", without_it(to_arrays(small.model))))
+@pytest.mark.parametrize("number", [OLDEST, HALVES])
+def test_a_model_of_a_format_before_judges_as_it_did(
+    number: int, small: Cleaner, model_folder: Path, tmp_path: Path
+) -> None:
+    learnt = for_both(to_arrays(small.model))
+    then = with_one_last_look(learnt if number == HALVES else without_it(learnt))
+    today = from_arrays(learnt if number == HALVES else silent(learnt), KINDS)
+    before = read_model(saved_then(model_folder, tmp_path / "before", then, number))
     assert digest(before) == digest(today)
     assert Cleaner(before).explain(PAGE) == Cleaner(today).explain(PAGE)
 
 
 def test_one_of_today_must_have_all_features(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
     """What is missing is missing by its format, not by leave."""
-    arrays = without_it(to_arrays(small.model))
+    arrays = with_one_last_look(without_it(to_arrays(small.model)))
     assert read_model(saved_then(model_folder, tmp_path / "then", arrays, OLDEST))
     with pytest.raises(ModelError, match=r"line features.*by_hand_title"):
         read_model(saved_then(model_folder, tmp_path / "today", arrays, FORMAT))
@@ -85,7 +106,7 @@ ODD: dict[str, Callable[[Arrays], object]] = {
 def test_one_whose_arrays_are_odd_is_refused_by_name(
     odd: Callable[[Arrays], object], small: Cleaner, model_folder: Path, tmp_path: Path
 ) -> None:
-    arrays = without_it(to_arrays(small.model))
+    arrays = with_one_last_look(without_it(to_arrays(small.model)))
     odd(arrays)
     with pytest.raises(ModelError, match=r"weights\.npz: its arrays do not make a model"):
         read_model(saved_then(model_folder, tmp_path / "model", arrays))

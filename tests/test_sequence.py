@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleaner import sequence
-from cleaner.sequence import LEVELS, LISTS, LOOSE, PAGE, TIGHT, Chain, Strengths, strengths
+from cleaner.regime import LEVELS, LOOSE, PAGE, TIGHT
+from cleaner.sequence import LISTS, Chain, Strengths, strengths
 
 Table = NDArray[np.float64]
 

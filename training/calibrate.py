@@ -19,7 +19,9 @@ from cleaner.batch import make_batch
 from cleaner.examples import row_labels, row_share
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.labels import Labelled
+from cleaner.last_look import LastLook
 from cleaner.layers import Dense
+from cleaner.looks import Look
 from cleaner.model import Model
 from cleaner.pipeline import in_batches
 
@@ -31,10 +33,13 @@ _TINY = np.finfo(np.float64).tiny
 
 def at_temperature(model: Model, temperature: float) -> Model:
     """The model with its log-odds divided by `temperature`; rows that a look before the last settles keep theirs."""
-    *before, last = model.looks
-    output = last.output
-    divided = Dense(output.weights, output.scale / np.float32(temperature), output.bias / np.float32(temperature))
-    return replace(model, looks=(*before, replace(last, output=divided)))
+    text, page = (_divided(look, np.float32(temperature)) for look in (model.last.text, model.last.page))
+    return replace(model, last=LastLook(text, page))
+
+
+def _divided(look: Look, by: np.float32) -> Look:
+    output = look.output
+    return replace(look, output=Dense(output.weights, output.scale / by, output.bias / by))
 
 
 def best_temperature(model: Model, documents: Sequence[Labelled]) -> float:

@@ -14,6 +14,7 @@ from cleaner.arrays import context_columns, from_arrays
 from cleaner.artifact import MANIFEST, WEIGHTS, save
 from cleaner.context import feature_names
 from cleaner.kinds import ARTICLE, KINDS
+from cleaner.last_look import NAMES as LAST_LOOKS
 from cleaner.model import Model
 from training.fuzz.scratch import scratch
 
@@ -30,14 +31,15 @@ def tiny_model() -> Model:
         "affinity": np.array([[1.5, 0.5], [0.5, 1.5]]),
         "within": np.ones((2, 2)),
     }
-    for number, n_in in enumerate((len(feature_names()), len(context_columns()), len(context_columns()))):
+    for name in ("look0", "look1", *LAST_LOOKS):
+        n_in = len(feature_names() if name == "look0" else context_columns())
         arrays |= {
-            f"look{number}_0_weights": (np.arange(2 * n_in).reshape(n_in, 2) % 7 - 3).astype(np.int16),
-            f"look{number}_0_scale": np.full(2, 0.05, np.float32),
-            f"look{number}_0_bias": np.ones(2, np.float32),
-            f"look{number}_output_weights": np.stack((kinds % 4, kinds % 5 - 2)).astype(np.int16),
-            f"look{number}_output_scale": np.full(len(KINDS), 0.02, np.float32),
-            f"look{number}_output_bias": (-0.1 * kinds).astype(np.float32),
+            f"{name}_0_weights": (np.arange(2 * n_in).reshape(n_in, 2) % 7 - 3).astype(np.int16),
+            f"{name}_0_scale": np.full(2, 0.05, np.float32),
+            f"{name}_0_bias": np.ones(2, np.float32),
+            f"{name}_output_weights": np.stack((kinds % 4, kinds % 5 - 2)).astype(np.int16),
+            f"{name}_output_scale": np.full(len(KINDS), 0.02, np.float32),
+            f"{name}_output_bias": (-0.1 * kinds).astype(np.float32),
         }
     return from_arrays(arrays, KINDS)
 
