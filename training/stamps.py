@@ -83,7 +83,6 @@ WRITTEN_DATES: Final = (
     "{month} {d}, {y}",
     "{d:02} {short} {y}",
     "{short} {d:02}, {y}",
-    "{month} {y}",
 )
 """With the month's name, or its first three letters where it is in ASCII: what stands before a sentence is not taken
 for them, as an author writes them there too."""
@@ -106,7 +105,7 @@ def stamp_lines(language: str, random: np.random.Generator) -> tuple[str, ...]:
     """A stamp as one to four lines of their own: in one, or the field's name and the date below it, once or for both
     of a page's dates; or the name of a field that was left empty."""
     shape = one_of(SHAPES, random)
-    labels = (*NAMES.get(language, ()), *LABELS.get(language, ()), *LABELS["en"])
+    labels = (*(FEW if language == "en" else NAMES.get(language, ())), *LABELS.get(language, ()), *LABELS["en"])
     names = [one_of(labels if random.random() < FURTHER else FEW, random) for _ in range(2)]
     dates = [_own_date(language, random) for _ in names]
     if shape == "line":
