@@ -11,10 +11,10 @@ from made_up import QUICK, TEXT, page
 from cleaner.kinds import ARTICLE
 from cleaner.labels import Labelled
 from training.corpora import Page
-from training.material import Material
-from training.mixture import Mixture
+from training.mixing.shares import Mixture
 from training.render import RENDERINGS
 from training.results import Results
+from training.validation.material import Material
 
 TINY = replace(QUICK, epochs=(8,), looks=((8, 1), (8, 1), (8, 1)))
 PLAIN = Mixture(folds=QUICK.folds, copies=1, composed=0.0, bbc=False, lexicon=0.0)

@@ -13,8 +13,8 @@ from made_up_material import TINY, made_up_material
 from cleaner.batch import make_batch
 from cleaner.examples import make_examples
 from cleaner.fit import fit
-from training import material as materials
-from training.ablations import SEQUENCE, WHOLE, Apart, ablation_table, apart
+from training.validation import material as materials
+from training.validation.ablations import SEQUENCE, WHOLE, Apart, ablation_table, apart
 
 PAGES = [page(number) for number in range(12)]
 

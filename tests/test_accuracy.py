@@ -8,7 +8,7 @@ from made_up import QUICK, labelled, page
 from cleaner.fit import fit
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
-from training.accuracy import held_out_tables, left_alone, noise_f1
+from training.measuring.accuracy import held_out_tables, left_alone, noise_f1
 
 PAGES = [page(number) for number in range(20)]
 MENU = labelled([("share", "Follow us"), ("share", "Copy link"), ("related", "More stories")], "menu", language="de")

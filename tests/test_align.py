@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from training.align import Labelled, align
 from training.corpora.page import Page
-from training.markup import outline
-from training.rule_names import Rule
+from training.labelling.align import Labelled, align
+from training.labelling.markup import outline
+from training.labelling.rule_names import Rule
 
 LEAD = "The river rose by two metres in the night and the lower streets were under water by six."
 SECOND = "Nobody was hurt, said the mayor, who had slept in the town hall with forty of her neighbours."

@@ -7,8 +7,8 @@ from made_up import QUICK, TEXT, page
 
 from cleaner.fit import fit
 from cleaner.pipeline import Cleaner
-from training.behind import ALIKE, behind_tables, have_lines
 from training.corpora import Page
+from training.measuring.behind import ALIKE, behind_tables, have_lines
 
 
 @pytest.mark.parametrize(

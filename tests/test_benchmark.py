@@ -10,12 +10,12 @@ import pytest
 from made_up import page
 
 from training import benchmark, benchmark_sections
-from training.accuracy import visible_chars
-from training.child import measure
-from training.plots import PLOTS
-from training.public_sets import Pages
+from training.costs.child import measure
+from training.costs.speed import write_tree
+from training.measuring.accuracy import visible_chars
+from training.measuring.public_sets import Pages
+from training.plots.of_documents import PLOTS
 from training.report import END, START, Table, from_json, into_readme, markdown, to_json
-from training.speed import write_tree
 
 FIGURES = Table(
     "made-up",

@@ -14,9 +14,9 @@ from cleaner import fit as fitting
 from cleaner.labels import Labelled
 from cleaner.model import Model
 from cleaner.settings import Settings
-from training import material as materials
 from training import phrases
-from training.by_language import is_foreign, language_table, own_lines
+from training.validation import material as materials
+from training.validation.by_language import is_foreign, language_table, own_lines
 
 OWN = frozenset({"Mehr dazu"})
 

@@ -13,13 +13,13 @@ from cleaner import fit as fitting
 from cleaner.labels import Labelled
 from cleaner.model import Model
 from cleaner.settings import Settings
-from training import material as materials
-from training.by_site import BESIDE, site_tables
 from training.corpora import Page
 from training.dataset import EXTRACTED, FURTHER
-from training.material import site_fold
 from training.names import identity_of
 from training.render import RENDERINGS
+from training.validation import material as materials
+from training.validation.by_site import BESIDE, site_tables
+from training.validation.material import site_fold
 
 OTHERS = (FURTHER[0], EXTRACTED[0])
 

@@ -10,7 +10,7 @@ from made_up import labelled
 
 from cleaner.kinds import ARTICLE, Kind
 from cleaner.labels import Glue, Labelled, without_glue
-from training.compose import LONGEST, LONGEST_ARTICLE, Stock, compose
+from training.mixing.compose import LONGEST, LONGEST_ARTICLE, Stock, compose
 
 ARTICLE_ROWS: list[tuple[Kind, str]] = [
     ("title", "The goat that crossed twice"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.kinds import Kind
 from cleaner.labels import Labelled
-from training.consensus import LONGEST, SITES, noise_openings, reconcile
+from training.labelling.consensus import LONGEST, SITES, noise_openings, reconcile
 
 
 def page(site: int, kind: Kind, line: str) -> Labelled:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from training.align import align
 from training.corpora import CORPORA, Page, read, wcxb
 from training.corpora.aeb import recorded_outputs
 from training.corpora.archive import unpack
 from training.corpora.files import page_file, page_files, stored_bytes
 from training.corpora.l3s import supplemental_kind
-from training.markup import outline
+from training.labelling.align import align
+from training.labelling.markup import outline
 from training.render import RENDERINGS
 
 GERMAN = "Der Fluss ist in der Nacht über die Ufer getreten, und die Feuerwehr war mit allen Kräften im Einsatz. "

@@ -9,7 +9,7 @@ from made_up import QUICK, page
 from cleaner.evaluate import evaluate
 from cleaner.fit import fit
 from cleaner.pipeline import Cleaner
-from training.curve import (
+from training.measuring.curve import (
     BINS,
     Lines,
     area,

@@ -11,7 +11,7 @@ from made_up import HASTY, page
 
 from cleaner.labels import Labelled
 from training import experiment
-from training.mixture import Mixture
+from training.mixing.shares import Mixture
 
 
 def pages_of(_archives: Path, _cache: Path, *, wanted: Callable[[str], bool]) -> Iterator[Labelled]:

@@ -9,7 +9,7 @@ from made_up import labelled
 
 from cleaner.kinds import Kind
 from cleaner.labels import Labelled
-from training.headlines import Headlines
+from training.labelling.headlines import Headlines
 
 HEADLINE = "Ferry to Lower Quay returns"
 Rows = list[tuple[Kind | None, str]]

@@ -10,12 +10,12 @@ from made_up import page
 from cleaner.kinds import KINDS
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from training import accuracy, side_by_side
-from training.accuracy import harm_table
 from training.corpora import Page
-from training.licences import END, START, into_card, licence_table
+from training.measuring import accuracy, side_by_side
+from training.measuring.accuracy import harm_table
+from training.measuring.licences import END, START, into_card, licence_table
+from training.measuring.side_by_side import OURS, Rendered, shingle_tables
 from training.report import Table
-from training.side_by_side import OURS, Rendered, shingle_tables
 
 TABLE = Table("licences", "Both models", {"trained on": ""}, (("any",), ("permissive",)), "A note.")
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from training.class_evidence import of_words
-from training.class_words import ARTICLE
-from training.head_titles import agrees
-from training.markup import outline
-from training.outline import Outline
+from training.labelling.class_evidence import of_words
+from training.labelling.class_words import ARTICLE
+from training.labelling.head_titles import agrees
+from training.labelling.markup import outline
+from training.labelling.outline import Outline
 
 
 def said_of(page: Outline, word: str) -> tuple[str | None, bool]:

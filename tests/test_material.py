@@ -7,8 +7,8 @@ from pathlib import Path
 
 from made_up_material import made_up_material, renderings
 
-from training.material import site_fold, some_of_each
 from training.names import identity_of
+from training.validation.material import site_fold, some_of_each
 
 
 def test_a_page_is_taken_in_all_its_renderings_and_each_corpus_has_its_own_limit() -> None:

@@ -17,12 +17,12 @@ from cleaner.kinds import ARTICLE
 from cleaner.labels import Labelled
 from training import phrases
 from training.dataset import EXTRACTED
-from training.mix import mix
-from training.mixture import Mixture
+from training.mixing.page_forms import LEAST_WEIGHT, MOST_WEIGHT, is_wanted, page_weights
+from training.mixing.shares import Mixture
+from training.mixing.stocks import lexicon
+from training.mixing.trained_on import mix
 from training.names import form_of, identity_of
-from training.page_forms import LEAST_WEIGHT, MOST_WEIGHT, is_wanted, page_weights
 from training.render import FURTHER_RENDERINGS, RENDERINGS
-from training.stocks import lexicon
 
 STOCK = [("hi", "promo", [f"stock promo {i}."]) for i in range(10)] + [
     ("te", "heading", [f"stock heading {i}"]) for i in range(30)
@@ -274,7 +274,7 @@ def sources(document: Labelled) -> dict[str, set[bool]]:
 
 def test_pieces_of_one_fold_never_meet_an_article_of_another(archives: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A composed document is in its article's fold, and so is its noise: whoever scores it has seen neither."""
-    monkeypatch.setattr("training.compose.MADE_UP", 0.0)  # stamps that are made up are of no fold
+    monkeypatch.setattr("training.mixing.compose.MADE_UP", 0.0)  # stamps that are made up are of no fold
     documents = mix(PAGES, DATA, archives, SOME)
     folds = dict(zip([document.name for document in documents], folds_of(documents, SOME.folds), strict=True))
     home = {f"data {document.name}": folds[document.name] for document in DATA}

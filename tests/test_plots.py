@@ -10,7 +10,7 @@ from made_up import QUICK, labelled, page
 
 from cleaner.fit import fit
 from cleaner.pipeline import Cleaner
-from training.plots import PLOTS, write_plots
+from training.plots.of_documents import PLOTS, write_plots
 
 PAGES = [page(number) for number in range(20)]
 

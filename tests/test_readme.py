@@ -14,7 +14,7 @@ import pytest
 
 from cleaner.artifact import default_model
 from cleaner.kinds import KINDS
-from training.plots import PLOTS
+from training.plots.of_documents import PLOTS
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

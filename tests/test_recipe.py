@@ -20,8 +20,8 @@ from cleaner.train import is_held_out, split
 from training import phrases, recipe
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA
-from training.mixture import Mixture
-from training.seen_sites import FILE
+from training.measuring.seen_sites import FILE
+from training.mixing.shares import Mixture
 
 SMALL = Mixture(folds=HASTY.folds, copies=1, hindi=4, english=4, other=0, bbc=False)
 

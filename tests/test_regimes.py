@@ -10,7 +10,7 @@ from made_up import labelled
 
 from cleaner.kinds import ARTICLE, Kind
 from cleaner.labels import Glue, Labelled
-from training.regimes import LEAST_ARTICLE, LONGEST, article_alone, relaid, residual, window
+from training.mixing.regimes import LEAST_ARTICLE, LONGEST, article_alone, relaid, residual, window
 
 BODY: list[tuple[Kind | None, str]] = [("body", f"  Sentence {i}. ") for i in range(8)]
 

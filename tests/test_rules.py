@@ -10,7 +10,7 @@ import pytest
 
 from training import dataset, rules
 from training.corpora import Corpus, Page
-from training.rule_names import Rule
+from training.labelling.rule_names import Rule
 
 PROSE = ("The ferry left at six in the morning with forty people.", "Nobody was late, and the sea was calm.")
 HTML = "<nav><p>Home</p></nav>" + "".join(f"<p>{text}</p>" for text in PROSE) + "<p>Yes</p>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from training.seen_sites import FILE, is_seen, write_seen_sites
+from training.measuring.seen_sites import FILE, is_seen, write_seen_sites
 
 
 def test_sites_are_known_again_without_being_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.shingles import Overlap, Segments, count_segments, overlap, score, shingles
+from training.measuring.shingles import Overlap, Segments, count_segments, overlap, score, shingles
 
 
 def test_shingles_are_four_words_in_a_row_and_counted() -> None:

@@ -9,12 +9,12 @@ from made_up import labelled
 
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from training import accuracy, side_by_side
-from training.accuracy import harm_table
 from training.corpora import Page
+from training.measuring import accuracy, side_by_side
+from training.measuring.accuracy import harm_table
+from training.measuring.side_by_side import OURS, Rendered, segment_tables, shingle_tables
+from training.measuring.site_figures import shingle_score
 from training.report import Cell, Table
-from training.side_by_side import OURS, Rendered, segment_tables, shingle_tables
-from training.site_figures import shingle_score
 
 TEXT = "one two three four five six\nseven eight nine ten\n"
 """Of the truth below it holds everything; four shingles of its seven are not in it."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cleaner.batch import make_batch
-from training.stamps import LABELS, MONTHS, NAMES, stamp, stamp_lines
+from training.mixing.stamps import LABELS, MONTHS, NAMES, stamp, stamp_lines
 
 SENTENCE = "The council met on Monday and agreed on a new plan for the bridge over the river."
 

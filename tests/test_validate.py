@@ -12,10 +12,10 @@ from made_up import page
 from made_up_material import PLAIN, TINY, renderings, truth_pages
 
 from cleaner.labels import Labelled
-from training import material as materials
 from training import validate
 from training.corpora import Page
 from training.report import from_json, markdown
+from training.validation import material as materials
 
 
 @pytest.fixture(autouse=True)

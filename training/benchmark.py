@@ -16,11 +16,11 @@ from typing import Final
 
 import cleaner as package
 from training.benchmark_sections import SECTIONS, measure
-from training.environment import NOISY, context
-from training.licences import into_card
+from training.costs.speed import REPETITIONS
+from training.measuring.environment import NOISY, context
+from training.measuring.licences import into_card
 from training.places import ARCHIVES, REPOSITORY
 from training.report import from_json, into_readme, markdown, to_json
-from training.speed import REPETITIONS
 
 _SEEDS: Final = ARCHIVES.parent / "seeds"
 _PERMISSIVE: Final = REPOSITORY / "artifacts" / "permissive"

@@ -13,16 +13,16 @@ from cleaner.artifact import default_model
 from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
 from cleaner.train import held_out, packaged_data
-from training.accuracy import cases_table, harm_table, held_out_tables
-from training.behind import behind_tables
 from training.corpora.aeb import recorded_outputs
-from training.licences import licence_table
-from training.plots import write_plots
-from training.public_sets import Pages
+from training.costs.speed import Workload, speed_tables
+from training.measuring.accuracy import cases_table, harm_table, held_out_tables
+from training.measuring.behind import behind_tables
+from training.measuring.licences import licence_table
+from training.measuring.public_sets import Pages
+from training.measuring.seen_sites import is_seen
+from training.measuring.side_by_side import Rendered, segment_tables, shingle_tables
+from training.plots.of_documents import write_plots
 from training.report import Table
-from training.seen_sites import is_seen
-from training.side_by_side import Rendered, segment_tables, shingle_tables
-from training.speed import Workload, speed_tables
 
 log = logging.getLogger(__name__)
 

@@ -14,13 +14,13 @@ from joblib import Parallel, delayed
 
 from cleaner.examples import stable_number
 from cleaner.labels import Labelled
-from training.align import Labelled as Aligned
-from training.align import align
 from training.corpora import CORPORA, Page, read
 from training.corpora.archive import unpack
 from training.extractors import EXTRACTORS
-from training.headlines import Headlines
-from training.markup import outline
+from training.labelling.align import Labelled as Aligned
+from training.labelling.align import align
+from training.labelling.headlines import Headlines
+from training.labelling.markup import outline
 from training.names import form_of, identity, name_of
 from training.render import FURTHER_RENDERINGS, RENDERINGS
 

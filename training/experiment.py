@@ -1,7 +1,7 @@
 """One experiment: `python -m training.experiment every=3 data=15 chain=0.3 ...`.
 
 Fits on the training sites and the training part of `data/` with the named settings (fields of `fit.Settings` and
-`mixture.Mixture`; the others as in the recipe) and prints what the model does to held-out sites and held-out
+`mixing.shares.Mixture`; the others as in the recipe) and prints what the model does to held-out sites and held-out
 documents. With `every=3` a third of the pages is used, enough to tell a good idea from a bad one in a few minutes.
 `every=0 composed=0 lexicon=0 copies=1 data=1 sites=0` fits and measures on `data/` alone; the temperature still comes
 from pages of held-out sites. The public measuring sets are not touched. What came of experiments is in
@@ -28,18 +28,18 @@ from cleaner.labels import read_folder
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
 from cleaner.train import card_rows, is_held_out, packaged_data, split
-from training import curve
-from training.accuracy import noise_f1
 from training.calibrate import at_temperature, best_temperature
 from training.dataset import EXTRACTED, labelled_pages
-from training.mix import mix
-from training.mixture import Mixture
+from training.measuring import curve
+from training.measuring.accuracy import noise_f1
+from training.measuring.site_figures import HEAD, residual_forms, site_rows
+from training.mixing.page_forms import is_wanted
+from training.mixing.shares import Mixture
+from training.mixing.stocks import lexicon
+from training.mixing.trained_on import mix
 from training.names import form_of
-from training.page_forms import is_wanted
 from training.places import ARCHIVES, CACHE
 from training.recipe import MIXTURE, SETTINGS
-from training.site_figures import HEAD, residual_forms, site_rows
-from training.stocks import lexicon
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -26,8 +26,8 @@ from cleaner.formats.compressed import writing
 from cleaner.labels import read_folder
 from cleaner.run.apply import apply
 from cleaner.train import packaged_data
-from training.child import measure
-from training.load_inputs import MEGABYTE, MIXED, as_many, json_lines, write_mixed, write_parquet, write_tree
+from training.costs.child import measure
+from training.costs.inputs import MEGABYTE, MIXED, as_many, json_lines, write_mixed, write_parquet, write_tree
 from training.report import Cell, Table, markdown
 
 log = logging.getLogger(__name__)

@@ -35,15 +35,15 @@ from training import phrases
 from training.calibrate import at_temperature, best_temperature
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
-from training.mix import mix
-from training.mixture import Mixture
+from training.measuring.seen_sites import write_seen_sites
+from training.measuring.site_figures import HEAD, residual_forms, site_rows
+from training.mixing.page_forms import is_wanted
+from training.mixing.shares import Mixture
+from training.mixing.stocks import lexicon
+from training.mixing.trained_on import mix
 from training.names import corpus_of
-from training.page_forms import is_wanted
 from training.places import ARCHIVES, CACHE, REPOSITORY
 from training.results import digest, digest_of_documents, digest_of_program
-from training.seen_sites import write_seen_sites
-from training.site_figures import HEAD, residual_forms, site_rows
-from training.stocks import lexicon
 
 log = logging.getLogger(__name__)
 

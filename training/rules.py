@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from training.align import Labelled
 from training.dataset import TRAINING_CORPORA, aligned, pages_of
+from training.labelling.align import Labelled
+from training.labelling.rule_names import Rule
 from training.places import ARCHIVES, CACHE
 from training.report import Table, markdown
-from training.rule_names import Rule
 
 log = logging.getLogger(__name__)
 

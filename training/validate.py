@@ -17,17 +17,17 @@ from typing import Any, Final
 
 from cleaner.labels import read_folder
 from cleaner.train import packaged_data, split
-from training.ablations import ablation_table
-from training.by_language import language_table
-from training.by_site import site_tables
 from training.corpora import Page
 from training.dataset import TRAINING_CORPORA, labelled_pages, pages_of
-from training.environment import NOISY, context
-from training.material import Material, some_of_each
+from training.measuring.environment import NOISY, context
 from training.places import ARCHIVES, CACHE
 from training.recipe import MIXTURE, SETTINGS
 from training.report import Table, markdown, to_json
 from training.results import Results
+from training.validation.ablations import ablation_table
+from training.validation.by_language import language_table
+from training.validation.by_site import site_tables
+from training.validation.material import Material, some_of_each
 
 log = logging.getLogger(__name__)
 

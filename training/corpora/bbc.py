@@ -1,6 +1,6 @@
 """Typed blocks, headline lists and interface strings of a public news renderer, in some 45 languages.
 
-They have no page layout: `training.compose` puts them together with other texts. Training only.
+They have no page layout: `training.mixing.compose` puts them together with other texts. Training only.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class Page:
     title: str | None = None  # headline, stripped, never empty
     wanted: tuple[str, ...] = ()  # segments that must be in the output
     unwanted: tuple[str, ...] = ()  # segments that must not be
-    annotated: str | None = None  # ``html`` with a corpus's labels of noise as class names, for `markup.outline` alone
+    annotated: str | None = None  # ``html`` with a corpus's labels of noise as class names, for `labelling` alone
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

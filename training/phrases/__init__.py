@@ -1,7 +1,7 @@
 """Stock lines written for this project, by language: what sites of that language put around and into their articles.
 
 `<language>.lines`, one `kind<TAB>text` a line; a blank line parts the pieces. `heading` and `body` are lines that stay
-though they look like noise. They are no documents: `compose` lays them into articles.
+though they look like noise. They are no documents: `mixing.compose` lays them into articles.
 """
 
 from __future__ import annotations
