@@ -17,9 +17,9 @@ DECIMALS: Final = 6
 """Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""
 
 
-STRICTNESS: Final = 0.08
+STRICTNESS: Final = 0.1
 """Strictness unless another is asked for: whole pages come out alike from .07 to .4, while what is lost of articles
-falls by two thirds and more (`training/EXPERIMENTS.md`, "Strictness" and "More layouts")."""
+falls by two thirds and more (`training/EXPERIMENTS.md`, "Strictness" and "A last look for each regime")."""
 HARDLY_ANY: Final = 0.1
 """Share of a document's characters below which so little would stay that it takes strong evidence."""
 DOUBT: Final = 0.1
