@@ -46,6 +46,12 @@ def test_data_alone_leaves_the_sites_out(capsys: pytest.CaptureFixture[str]) -> 
     assert "held-out sites" not in out
 
 
+@pytest.mark.parametrize("wanted", ["-h", "--help"])
+def test_it_says_what_it_takes(wanted: str, capsys: pytest.CaptureFixture[str]) -> None:
+    experiment.main(["every=3", wanted])
+    assert "setting" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("argument", "message"), [("hiden=(8,)", "hiden"), ("chain", "setting=value")])
 def test_a_setting_that_does_not_exist(argument: str, message: str) -> None:
     with pytest.raises(SystemExit, match=message):

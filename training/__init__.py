@@ -11,6 +11,7 @@ recipe goes the whole way. The other commands (`python -m training.NAME`) are be
 validate, experiment, rules, card and load; faults and fuzz, which try the program; and characters, which makes its
 table of character classes.
 
-A package imports those before it and what all stand on: names, tokens, element_tree, baselines, report, results and
-places. Imports ``cleaner``, never the reverse; not in the wheel.
+shipped says with what settings and shares. A package imports those before it and what all stand on: names, tokens,
+element_tree, baselines, report, results and places; no command is imported. Imports ``cleaner``, never the reverse; not
+in the wheel.
 """

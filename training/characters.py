@@ -5,6 +5,7 @@ The table is committed, so that every installation sees the same classes whateve
 
 from __future__ import annotations
 
+import argparse
 import sys
 import unicodedata
 from pathlib import Path
@@ -84,6 +85,7 @@ def fold_of(code: int) -> int:
 
 def main() -> None:
     """Write the table as runs of equal class and a sparse list of folded code points."""
+    argparse.ArgumentParser(prog="python -m training.characters", description=__doc__).parse_args()
     classes = np.array([class_of(code) for code in range(sys.maxunicode + 1)], dtype=np.uint8)
     folds = np.array([fold_of(code) for code in range(sys.maxunicode + 1)], dtype=np.uint32)
     run_start = np.flatnonzero(np.diff(classes, prepend=255)).astype(np.uint32)

@@ -39,13 +39,17 @@ from training.mixing.stocks import lexicon
 from training.mixing.trained_on import mix
 from training.names import form_of
 from training.places import ARCHIVES, CACHE
-from training.recipe import MIXTURE, SETTINGS
+from training.shipped import MIXTURE, SETTINGS
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the experiment that the command line describes; `archives=`, `cache=`, `save=` name folders."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    given = dict(_pair(argument) for argument in (sys.argv[1:] if arguments is None else arguments))
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if {"--help", "-h"} & set(arguments):
+        print(__doc__)
+        return
+    given = dict(map(_pair, arguments))
     sites, folder = given.pop("sites", True), given.pop("save", None)
     archives, cache = Path(given.pop("archives", ARCHIVES)), Path(given.pop("cache", CACHE))
     settings = replace(SETTINGS, **_of(Settings, given))

@@ -29,7 +29,6 @@ from cleaner.labels import Labelled, read_folder
 from cleaner.model import Model
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
-from cleaner.settings import Settings
 from cleaner.train import card, describe, is_held_out, packaged_data, split
 from training import phrases
 from training.calibrate import at_temperature, best_temperature
@@ -44,11 +43,10 @@ from training.mixing.trained_on import mix
 from training.names import corpus_of
 from training.places import ARCHIVES, CACHE, REPOSITORY
 from training.results import digest, digest_of_documents, digest_of_program
+from training.shipped import MIXTURE, SETTINGS
 
 log = logging.getLogger(__name__)
 
-SETTINGS: Final = Settings(folds=3, drawn=0.7)
-MIXTURE: Final = Mixture(folds=SETTINGS.folds)
 MEASURED_EVERY: Final = 3
 """The model that is measured on held-out sites is fitted on one page in so many of the others, to save time."""
 CHECKED: Final = ("lines", "stays_or_goes_right", "arguable", "kind_right")

@@ -21,9 +21,9 @@ from training.corpora import Page
 from training.dataset import TRAINING_CORPORA, labelled_pages, pages_of
 from training.measuring.environment import NOISY, context
 from training.places import ARCHIVES, CACHE
-from training.recipe import MIXTURE, SETTINGS
 from training.report import Table, markdown, to_json
 from training.results import Results
+from training.shipped import MIXTURE, SETTINGS
 from training.validation.ablations import ablation_table
 from training.validation.by_language import language_table
 from training.validation.by_site import site_tables
