@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from joblib import Parallel, delayed
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from cleaner.array_types import Bools, Floats, Ints, Wide
+from cleaner.array_types import Bools, Floats
 from cleaner.context import BY_HAND, UNIT, Context
 from cleaner.examples import Examples
 from cleaner.last_look import LastLook, row_levels
@@ -20,12 +20,12 @@ from cleaner.looks import Look
 from cleaner.regime import LEVELS
 from cleaner.settings import Settings
 from cleaner.structure import tell
+from cleaner.targets import MANY, Targets, of_regime
 from cleaner.whole_numbers import average, whole_numbers
 
 log = logging.getLogger(__name__)
 
 _RATE: Final = 2e-3  # of the networks' first epochs
-_WORTH_PROCESSES: Final = 200_000  # rows from which the members of a look are fitted side by side
 
 
 def fit_looks(
@@ -36,7 +36,7 @@ def fit_looks(
     `own` (n_rows, n_features) are the rows' own features, whole numbers as `quantise` gives them.
     """
     rows, every = np.flatnonzero(drawn), np.arange(len(own))  # columns are made anew for each: they take gigabytes
-    targets = _Targets(examples.kind[rows], weight[rows])
+    targets = Targets(examples.kind[rows], weight[rows])
     context = Context(own, examples.first_row)
     first, *further, last = settings.looks
     looks = [_fit_look(own[rows], first, targets, settings)]
@@ -50,8 +50,8 @@ def fit_looks(
     seen, told, where = tell(log_odds, examples.chars, examples.first_row)
     share = row_levels(seen, examples.first_row)[rows] / LEVELS
     by_hand = np.where(examples.by_hand[rows], np.float32(settings.by_hand_in_pages), np.float32(1))
-    of_text = _of_regime(1 - share, targets, settings)
-    of_page = _of_regime(share, targets._replace(weight=targets.weight * by_hand), settings)
+    of_text = of_regime(1 - share, targets, settings)
+    of_page = of_regime(share, targets._replace(weight=targets.weight * by_hand), settings)
     text, page = (
         _fit_look(context.columns(told, where).of(rows[some]), last, wanted, settings)
         for some, wanted in (of_text, of_page)
@@ -60,29 +60,7 @@ def fit_looks(
     return tuple(looks), LastLook(text, page)
 
 
-class _Targets(NamedTuple):
-    """What a network is to say of every row, and how much the row counts."""
-
-    kind: Ints  # (n_rows,)
-    weight: Floats  # (n_rows,), above 0
-
-
-def _of_regime(share: Wide, targets: _Targets, settings: Settings) -> tuple[Ints, _Targets]:
-    """Which rows a last look is fitted on, of (n_rows,) that are of its regime by this share, and their targets.
-
-    A row of the other regime weighs little; where there are many, few of them are drawn instead, for the same result in
-    less time.
-    """
-    weight = targets.weight * (settings.other_regime + (1 - settings.other_regime) * share)
-    some = np.arange(len(share))
-    if len(share) >= _WORTH_PROCESSES:
-        chance = np.random.default_rng(settings.seed).random(len(share))
-        some = np.flatnonzero((share > 0) | (chance < settings.other_regime))
-        weight = np.where(share > 0, weight, targets.weight)
-    return some, _Targets(targets.kind[some], weight[some].astype(np.float32))
-
-
-def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: _Targets, settings: Settings) -> Look:
+def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: Targets, settings: Settings) -> Look:
     """Networks side by side as one, whose log-odds are the mean of theirs: they err apart and agree on what holds.
 
     So that they err apart, half of them, rounded down, do not see what the labels made by hand say of a line's words.
@@ -90,7 +68,7 @@ def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: _Targ
     """
     units, members = units_and_members
     inputs /= np.float32(UNIT)  # in place, and here: a copy in each process would take gigabytes
-    jobs = 1 if len(inputs) < _WORTH_PROCESSES else min(members, os.cpu_count() or 1)
+    jobs = 1 if len(inputs) < MANY else min(members, os.cpu_count() or 1)
     networks: list[Look] = []
     unseen = slice(0)
     for some in np.split(np.arange(members), [members - members // 2]):
@@ -101,9 +79,7 @@ def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: _Targ
     return average(networks)
 
 
-def _fit_network(
-    rows: Floats, units: int, targets: _Targets, settings: Settings, *, member: int, unseen: slice
-) -> Look:
+def _fit_network(rows: Floats, units: int, targets: Targets, settings: Settings, *, member: int, unseen: slice) -> Look:
     """Fit a network that names the kind of every row, over whole numbers.
 
     It goes by none of the columns `unseen`, which are zero.
