@@ -227,7 +227,7 @@ def test_streams_agree_with_files(model_folder: Path, small: Cleaner, tmp_path: 
     """A long text on standard input is cut where a file is."""
     text = ugly("300,000 CR LF")
     result = in_a_process("apply", "-", "-", "--model", model_folder, content=encode(text))
-    assert (result.returncode, result.stderr) == (0, b"")
+    assert (result.returncode, b"no article" in result.stderr) == (0, small.explain(text).left_alone)
     assert decode(result.stdout) == small.clean(text)
     lines = in_lines(text) + in_lines(PAGE)
     streamed = ("apply", "-", "-", "--stdin-format", "jsonl", "--model", model_folder)
