@@ -58,8 +58,8 @@ def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
 
 
 def _named_layers(model: Model) -> Iterator[tuple[str, Dense]]:
-    looks = {f"look{number}": look for number, look in enumerate(model.looks)}
-    for name, look in (looks | dict(zip(LAST, (model.last.text, model.last.page), strict=True))).items():
+    names = (*(f"look{number}" for number in range(len(model.looks))), *LAST)
+    for name, look in zip(names, (*model.looks, *model.last), strict=True):
         yield from ((f"{name}_{i}", layer) for i, layer in enumerate(look.layers))
         yield f"{name}_output", look.output
 
@@ -71,7 +71,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
     """
     table, affinity, state_of_kind = arrays["table"], arrays["affinity"], arrays["state_of_kind"]
     center, spread, within = arrays["center"], arrays["spread"], arrays["within"]
-    looks = _looks(arrays)
+    looks = {name: _look(name, arrays) for name in (*numbered_looks(arrays), *LAST)}
     n_features, n_states = len(feature_names()), len(affinity)
     wrong = {
         "table": table.dtype != np.int8
@@ -107,7 +107,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
         line_layer=LineLayer(table),
         center=arrays["center"],
         spread=arrays["spread"],
-        looks=tuple(look for name, look in looks.items() if name not in LAST),
+        looks=tuple(looks[name] for name in numbered_looks(arrays)),
         last=LastLook(*(looks[name] for name in LAST)),
         chain=Chain(state_of_kind, affinity, within, block_state(state_of_kind)),
     )
@@ -118,11 +118,10 @@ def _beyond(values: NDArray[Any], largest: float) -> bool:
     return bool((values > largest).any() or (values < 1 / largest).any())
 
 
-def _looks(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Look]:
-    """The looks there are by name, from the first on."""
-    numbers = takewhile(lambda number: number < 1 or f"look{number}_output_weights" in arrays, count())
-    names = (*(f"look{number}" for number in numbers), *LAST)
-    return {name: _look(name, arrays) for name in names}
+def numbered_looks(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
+    """Names of the looks that tell the next one, from the first on; there must be one."""
+    names = (f"look{number}" for number in count())
+    return list(takewhile(lambda name: name == "look0" or f"{name}_output_weights" in arrays, names))
 
 
 def _look(name: str, arrays: Mapping[str, NDArray[Any]]) -> Look:

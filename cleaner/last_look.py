@@ -6,8 +6,7 @@ One network for both pays for pages with text, or the other way round, however t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -18,11 +17,10 @@ from cleaner.looks import Look
 from cleaner.regime import LEVELS, levels, sum_by_document
 
 NAMES: Final = ("last_text", "last_page")
-"""Of the two looks in a model that is saved."""
+"""Of the two looks, in order, in a model that is saved."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastLook:
+class LastLook(NamedTuple):
     """A look for each regime, at the same columns."""
 
     text: Look

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.arrays import numbered_looks
 from cleaner.context import BY_HAND, feature_names
 from cleaner.last_look import NAMES
 
@@ -56,10 +57,7 @@ def _with_zeros(array: NDArray[Any], axis: int) -> NDArray[Any]:
 
 
 def _with_two_last_looks(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    looks = 0
-    while f"look{looks + 1}_output_weights" in arrays:
-        looks += 1
-    last = f"look{looks}_"
+    last = f"{numbered_looks(arrays)[-1]}_"
     today: dict[str, NDArray[Any]] = {}
     for name, array in arrays.items():
         if name.startswith(last):

@@ -16,6 +16,7 @@ from cleaner.arrays import LARGEST_AFFINITY, LARGEST_MEAN, LARGEST_OUTPUT, conte
 from cleaner.artifact import MANIFEST, WEIGHTS, ModelError, read_model
 from cleaner.batch import make_batch
 from cleaner.context import LARGEST
+from cleaner.last_look import NAMES
 from cleaner.layers import largest_weight
 from cleaner.pipeline import Cleaner
 
@@ -84,9 +85,9 @@ EDGES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "far means": {"center": all_of(-LARGEST_MEAN), "spread": all_of(1.01 / LARGEST_MEAN)},
     "wide spreads": {"center": all_of(LARGEST_MEAN), "spread": all_of(LARGEST_MEAN)},
     "a sure first look": {"look0_output_bias": first(0.9 * LARGEST_OUTPUT)},
-    "a sure last look": {"last_page_output_bias": first(-0.9 * LARGEST_OUTPUT)},
+    "a sure last look": dict.fromkeys((f"{name}_output_bias" for name in NAMES), first(-0.9 * LARGEST_OUTPUT)),
     "the smallest scales": {"look0_0_scale": all_of(1e-45), "look1_output_scale": all_of(1e-45)},
-    "large scales": {"look1_0_scale": all_of(1e22), "last_page_output_scale": all_of(1e22)},
+    "large scales": dict.fromkeys(("look1_0_scale", *(f"{name}_output_scale" for name in NAMES)), all_of(1e22)),
     "one state": {"state_of_kind": all_of(0), "affinity": lambda a: a[:1, :1], "within": lambda a: a[:1, :1]},
 }  # fmt: skip
 

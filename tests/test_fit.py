@@ -15,7 +15,6 @@ from cleaner.evaluate import evaluate
 from cleaner.fit import STATES, fit
 from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.labels import Labelled
-from cleaner.looks import Look
 from cleaner.model import Model
 from cleaner.ngrams import find_grams, find_words
 from cleaner.pipeline import Cleaner
@@ -24,13 +23,9 @@ from cleaner.settings import Settings
 PAGES = [page(number) for number in range(24)]
 
 
-def looks_of(model: Model) -> list[Look]:
-    return [*model.looks, model.last.text, model.last.page]
-
-
 def arrays(model: Model) -> Iterator[NDArray[np.generic]]:
     yield from (model.line_layer.table, model.center, model.spread, model.chain.affinity)
-    for layer in (layer for look in looks_of(model) for layer in (*look.layers, look.output)):
+    for layer in (layer for look in (*model.looks, *model.last) for layer in (*look.layers, look.output)):
         yield from (layer.weights, layer.scale, layer.bias)
 
 
@@ -53,7 +48,7 @@ def test_it_learns(model: Model) -> None:
 def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert model.kinds == KINDS
     assert model.line_layer.table.shape == (2**QUICK.bits, 2 * len(KINDS))
-    units = [[layer.weights.shape[1] for layer in look.layers] for look in looks_of(model)]
+    units = [[layer.weights.shape[1] for layer in look.layers] for look in (*model.looks, *model.last)]
     assert units == [[each * members] for each, members in (*QUICK.looks, QUICK.looks[-1])]
     assert [KINDS[i] for i, state in enumerate(model.chain.state_of_kind) if state == 0] == list(ARTICLE)
     assert (model.chain.affinity > 0).all()
@@ -63,7 +58,7 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
 def test_half_of_the_networks_do_not_see_what_labels_made_by_hand_say(model: Model) -> None:
     """Rounded down, so that one alone sees all; the others are the last of a look's."""
     by_hand = slice(len(KINDS), 2 * len(KINDS))
-    for look, (units, members) in zip(looks_of(model), (*QUICK.looks, QUICK.looks[-1]), strict=True):
+    for look, (units, members) in zip((*model.looks, *model.last), (*QUICK.looks, QUICK.looks[-1]), strict=True):
         seen = np.split(look.layers[0].weights[by_hand].any(axis=0), [units * (members - members // 2)])
         assert seen[0].any()
         assert not seen[1].any()

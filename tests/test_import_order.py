@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
+
+from imports import imports, top_modules
 
 REPOSITORY = Path(__file__).parent.parent
 TRAINING = REPOSITORY / "training"
 COMMANDS = {"recipe", "benchmark", "validate", "experiment", "rules", "card", "load", "characters"}
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Full names of the modules that a file imports, and of what it may take for one in them."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def units() -> dict[str, set[str]]:
@@ -50,6 +40,6 @@ def test_no_command_is_imported() -> None:
 
 
 def test_the_library_does_not_know_how_its_model_is_made() -> None:
-    used = {name.partition(".")[0] for path in (REPOSITORY / "cleaner").rglob("*.py") for name in imports(path)}
+    used = top_modules(REPOSITORY / "cleaner")
     assert "numpy" in used
     assert "training" not in used

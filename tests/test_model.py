@@ -22,10 +22,6 @@ from cleaner.ngrams import MAX_PER_ROW, Family, Grams, buckets, find_grams, find
 from cleaner.pipeline import Cleaner
 
 
-def looks_of(model: Model) -> list[Look]:
-    return [*model.looks, model.last.text, model.last.page]
-
-
 def nonsense(look: Look) -> Look:
     return replace(look, output=replace(look.output, bias=-10 * look.output.bias))
 
@@ -115,7 +111,7 @@ def test_largest_weight_is_the_largest_that_is_exact(n_in: int) -> None:
 
 def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) -> None:
     model = small.model
-    for look in looks_of(model):
+    for look in (*model.looks, *model.last):
         inputs = LARGEST
         for layer in (*look.layers, look.output):
             most = np.abs(layer.weights.astype(np.int64)).sum(axis=0).max() * inputs
@@ -126,7 +122,7 @@ def test_weights_of_a_fitted_model_are_within_the_exact_range(small: Cleaner) ->
 
 def test_layers_of_a_fitted_model_do_not_see_the_batch(small: Cleaner) -> None:
     random = np.random.default_rng(1)
-    for layer in (layer for look in looks_of(small.model) for layer in (*look.layers, look.output)):
+    for layer in (layer for look in (*small.model.looks, *small.model.last) for layer in (*look.layers, look.output)):
         rows = random_rows(random, 50, len(layer.weights))
         whole = layer(rows)
         for start, stop in itertools.pairwise((0, 1, 3, 20, 50)):
@@ -162,7 +158,7 @@ def test_the_last_look_is_at_rows_that_the_one_before_leaves_open(
     """All rows or none; what the last look would say is turned into nonsense, to see where it counts."""
     batch = make_batch([PAGE])
     model = small.model
-    odd = replace(model, last=LastLook(nonsense(model.last.text), nonsense(model.last.page)))
+    odd = replace(model, last=LastLook(*map(nonsense, model.last)))
     monkeypatch.setattr("cleaner.model.SETTLED", settled)
     same = model.kind_probabilities(batch) == odd.kind_probabilities(batch)
     assert same.all() != asked

@@ -33,8 +33,7 @@ _TINY = np.finfo(np.float64).tiny
 
 def at_temperature(model: Model, temperature: float) -> Model:
     """The model with its log-odds divided by `temperature`; rows that a look before the last settles keep theirs."""
-    text, page = (_divided(look, np.float32(temperature)) for look in (model.last.text, model.last.page))
-    return replace(model, last=LastLook(text, page))
+    return replace(model, last=LastLook(*(_divided(look, np.float32(temperature)) for look in model.last)))
 
 
 def _divided(look: Look, by: np.float32) -> Look:
