@@ -21,7 +21,7 @@ from cleaner.layers import Dense
 from cleaner.looks import TOLD, Look
 from cleaner.model import LineLayer, Model
 from cleaner.sequence import Chain, block_state
-from cleaner.structure import NAMES
+from cleaner.telling import NAMES
 
 MOST_BITS: Final = 20
 """Logarithm to base 2 of the most rows a table can have."""

@@ -13,13 +13,13 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from cleaner.array_types import Bools, Floats
-from cleaner.context import BY_HAND, UNIT, Context
+from cleaner.context import BY_HAND, UNIT
 from cleaner.examples import Examples
+from cleaner.fit_context import Looked
 from cleaner.last_look import LastLook, row_levels
 from cleaner.looks import Look
 from cleaner.regime import LEVELS
-from cleaner.settings import Settings
-from cleaner.structure import tell
+from cleaner.settings import Networks, Settings
 from cleaner.targets import MANY, Targets, of_regime
 from cleaner.whole_numbers import average, whole_numbers
 
@@ -35,58 +35,54 @@ def fit_looks(
 
     `own` (n_rows, n_features) are the rows' own features, whole numbers as `quantise` gives them.
     """
-    rows, every = np.flatnonzero(drawn), np.arange(len(own))  # columns are made anew for each: they take gigabytes
+    rows = np.flatnonzero(drawn)
     targets = Targets(examples.kind[rows], weight[rows])
-    context = Context(own, examples.first_row)
     first, *further, last = settings.looks
     looks = [_fit_look(own[rows], first, targets, settings)]
-    log_odds = looks[0](own)
-    for units_and_members in further:
+    looked = Looked(own, examples, looks[0](own))
+    for networks in further:
         log.info("look %d of %d fitted", len(looks), len(settings.looks))
-        _, told, where = tell(log_odds, examples.chars, examples.first_row)
-        looks.append(_fit_look(context.columns(told, where).of(rows), units_and_members, targets, settings))
-        log_odds = np.concatenate([looks[-1](some) for some in context.columns(told, where).chunks(every)])
+        looks.append(_fit_look(looked.columns(rows), networks, targets, settings))
+        looked = looked.again(looks[-1])
     log.info("look %d of %d fitted", len(looks), len(settings.looks))
-    seen, told, where = tell(log_odds, examples.chars, examples.first_row)
-    share = row_levels(seen, examples.first_row)[rows] / LEVELS
+    share = np.concatenate([row_levels(piece.seen, piece.first_row) for piece in looked.pieces()])[rows] / LEVELS
     by_hand = np.where(examples.by_hand[rows], np.float32(settings.by_hand_in_pages), np.float32(1))
     of_text = of_regime(1 - share, targets, settings)
     of_page = of_regime(share, targets._replace(weight=targets.weight * by_hand), settings)
-    text, page = (
-        _fit_look(context.columns(told, where).of(rows[some]), last, wanted, settings)
-        for some, wanted in (of_text, of_page)
-    )
+    text, page = (_fit_look(looked.columns(rows[some]), last, wanted, settings) for some, wanted in (of_text, of_page))
     log.info("last look fitted")
     return tuple(looks), LastLook(text, page)
 
 
-def _fit_look(inputs: Floats, units_and_members: tuple[int, int], targets: Targets, settings: Settings) -> Look:
+def _fit_look(inputs: Floats, networks: Networks, targets: Targets, settings: Settings) -> Look:
     """Networks side by side as one, whose log-odds are the mean of theirs: they err apart and agree on what holds.
 
     So that they err apart, half of them, rounded down, do not see what the labels made by hand say of a line's words.
     `inputs` (n_rows, n_inputs) whole numbers, of which nothing is left.
     """
-    units, members = units_and_members
+    units, members = networks
     inputs /= np.float32(UNIT)  # in place, and here: a copy in each process would take gigabytes
-    jobs = 1 if len(inputs) < MANY else min(members, os.cpu_count() or 1)
-    networks: list[Look] = []
+    jobs = 1 if len(inputs) < MANY else os.cpu_count() or 1
+    fitted: list[Look] = []
     unseen = slice(0)
     for some in np.split(np.arange(members), [members - members // 2]):
         inputs[:, unseen] = 0
         fits = (delayed(_fit_network)(inputs, units, targets, settings, member=i, unseen=unseen) for i in some)
-        networks += Parallel(n_jobs=jobs)(fits)
+        fitted += Parallel(n_jobs=max(1, min(jobs, len(some))))(fits)  # one alone takes all cores for its sums
         unseen = BY_HAND
-    return average(networks)
+    return average(fitted)
 
 
-def _fit_network(rows: Floats, units: int, targets: Targets, settings: Settings, *, member: int, unseen: slice) -> Look:
-    """Fit a network that names the kind of every row, over whole numbers.
+def _fit_network(
+    rows: Floats, units: tuple[int, ...], targets: Targets, settings: Settings, *, member: int, unseen: slice
+) -> Look:
+    """Fit a network that names the kind of every row, over whole numbers; `units` are those of its hidden layers.
 
     It goes by none of the columns `unseen`, which are zero.
     """
     batch = int(np.clip(len(rows) // 1000, 16, 1024))  # few rows: small steps, so that there are enough of them
     network = MLPClassifier(
-        (units,), alpha=settings.decay * batch, batch_size=batch, random_state=settings.seed + member, warm_start=True
+        units, alpha=settings.decay * batch, batch_size=batch, random_state=settings.seed + member, warm_start=True
     )
     for stage, epochs in enumerate(settings.epochs):
         network.set_params(learning_rate_init=_RATE / 10**stage, max_iter=epochs, n_iter_no_change=epochs)

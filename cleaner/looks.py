@@ -50,9 +50,19 @@ class Look:
         return self.output(run_layers(self.layers, inputs))
 
 
-def margins(log_odds: Floats) -> Floats:
-    """(n_rows, n_kinds) log-odds to (n_rows, len(GROUPS)) whole numbers within +-`LARGEST`; one of them is above 0."""
-    best = np.stack([log_odds[:, members].max(axis=1) for members in _MEMBERS], axis=1)
-    second, first = np.sort(best, axis=1)[:, -2:].T[:, :, None]
+def best_of_groups(log_odds: Floats) -> Floats:
+    """(n_rows, n_kinds) log-odds to those of the likeliest kind of each group, (len(GROUPS), n_rows)."""
+    of_kind = np.ascontiguousarray(log_odds.T)
+    return np.stack([np.maximum.reduce(of_kind[members]) for members in _MEMBERS])
+
+
+def margins(best: Floats) -> Floats:
+    """What `best_of_groups` gives to (n_rows, len(GROUPS)) whole numbers within +-`LARGEST`; one of a row's is above 0
+    unless two groups are level."""
+    first, second = best[0], np.full_like(best[0], -np.inf)
+    for group in best[1:]:
+        second = np.maximum(second, np.minimum(first, group))
+        first = np.maximum(first, group)
     ahead = best - np.where(best == first, second, first)
-    return np.asarray(np.clip(np.rint(PER_LOG_ODD * ahead), -LARGEST, LARGEST), dtype=np.float32)
+    ahead *= PER_LOG_ODD
+    return np.asarray(np.clip(np.rint(ahead, out=ahead), -LARGEST, LARGEST, out=ahead).T)

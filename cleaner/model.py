@@ -24,7 +24,7 @@ from cleaner.looks import Look
 from cleaner.ngrams import Grams, buckets, find_grams, find_words
 from cleaner.sequence import Chain
 from cleaner.shape import measure
-from cleaner.structure import tell
+from cleaner.telling import tell
 
 LANES: Final = 4
 """Weights packed into one uint64, 16 bits each: one look-up and one sum serve four outputs."""

@@ -1,7 +1,8 @@
 """Models of older formats, read as those of today: what came since says nothing in them, and they judge as they did.
 
 Since format 4 the line layer has a second half, and so the lines' own features have its scores (`fit_lines`). Since
-format 5 there are two last looks (`last_look`): those of a model that has one are alike.
+format 5 there are two last looks (`last_look`): those of a model that has one are alike. Since format 6 every look but
+the first sees landmarks and stretches (`landmarks`, `structure`), which stand behind all other columns.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner import landmarks
 from cleaner.arrays import numbered_looks
 from cleaner.context import BY_HAND, feature_names
 from cleaner.last_look import NAMES
@@ -22,12 +24,17 @@ SECOND_HALF: Final = 4
 """The first whose line layer has two halves."""
 TWO_LAST_LOOKS: Final = 5
 """The first with a last look for each regime."""
+LANDMARKS: Final = 6
+"""The first whose looks see landmarks and stretches."""
+SEEN_SINCE: Final = ("stretch_share", "stretch_beside_most", "stretch_rows", *landmarks.NAMES)
+"""Columns that came with these."""
 _SCORES_SINCE: Final = feature_names()[BY_HAND]
 
 
 def names_then(names: Sequence[str], number: int) -> list[str]:
     """Those of today's features or columns that models of format `number` have."""
-    return [name for name in names if number >= SECOND_HALF or name not in _SCORES_SINCE]
+    since = (*(_SCORES_SINCE if number < SECOND_HALF else ()), *(SEEN_SINCE if number < LANDMARKS else ()))
+    return [name for name in names if name not in since]
 
 
 def as_today(arrays: Mapping[str, NDArray[Any]], number: int) -> dict[str, NDArray[Any]]:
@@ -37,6 +44,8 @@ def as_today(arrays: Mapping[str, NDArray[Any]], number: int) -> dict[str, NDArr
         today = _with_silent_half(today)
     if number < TWO_LAST_LOOKS:
         today = _with_two_last_looks(today)
+    if number < LANDMARKS:
+        today = _with_unseen_columns(today)
     return today
 
 
@@ -64,4 +73,13 @@ def _with_two_last_looks(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[A
             today |= {f"{each}_{name.removeprefix(last)}": array for each in NAMES}
         else:
             today[name] = array
+    return today
+
+
+def _with_unseen_columns(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """The last columns that a look sees at the context; the first look, at a line's own features, has none of them."""
+    today = dict(arrays)
+    for name, weights in arrays.items():
+        if name.endswith("_0_weights") and name != "look0_0_weights":
+            today[name] = np.concatenate((weights, np.zeros((len(SEEN_SINCE), *weights.shape[1:]), weights.dtype)))
     return today

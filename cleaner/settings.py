@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Networks = tuple[tuple[int, ...], int]
+"""The networks of a look: the units of each hidden layer, and how many such networks there are."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Settings of a fit; the numbers are those of `training/EXPERIMENTS.md`."""
 
     bits: int = 18  # the weight table has 2**bits rows
-    looks: tuple[tuple[int, int], ...] = ((32, 2), (48, 4), (48, 6))  # hidden units and members of each look
+    looks: tuple[Networks, ...] = (((32,), 2), ((48,), 2), ((256, 64), 2))  # in order; the last for each regime
     other_regime: float = 0.1  # weight of a document of the other regime in each of the two last looks
     by_hand_in_pages: float = 0.1  # what labels made by hand weigh in the one that is for pages
     folds: int = 5

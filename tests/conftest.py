@@ -24,7 +24,7 @@ from cleaner.settings import Settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-SMALL = Settings(bits=16, looks=((16, 1), (32, 1), (32, 1)), folds=2, line_epochs=3)
+SMALL = Settings(bits=16, looks=(((16,), 1), ((32,), 1), ((32,), 1)), folds=2, line_epochs=3)
 DATA = Path(__file__).parent.parent / "data"
 
 

@@ -11,7 +11,7 @@ from cleaner.kinds import Kind
 from cleaner.labels import Labelled
 from cleaner.settings import Settings
 
-QUICK = Settings(bits=10, looks=((8, 1), (8, 1), (8, 4)), folds=2, line_epochs=3, epochs=(150,), chain=0.5)
+QUICK = Settings(bits=10, looks=(((8,), 1), ((8,), 1), ((8, 6), 4)), folds=2, line_epochs=3, epochs=(150,), chain=0.5)
 HASTY = replace(QUICK, epochs=(2,))
 """For tests to which it does not matter how well the looks have learnt: a tenth of the time."""
 

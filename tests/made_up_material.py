@@ -16,7 +16,7 @@ from training.render import RENDERINGS
 from training.results import Results
 from training.validation.material import Material
 
-TINY = replace(QUICK, epochs=(8,), looks=((8, 1), (8, 1), (8, 1)))
+TINY = replace(QUICK, epochs=(8,), looks=(((8,), 1), ((8,), 1), ((8,), 1)))
 PLAIN = Mixture(folds=QUICK.folds, copies=1, composed=0.0, bbc=False, lexicon=0.0)
 
 

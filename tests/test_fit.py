@@ -49,7 +49,8 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert model.kinds == KINDS
     assert model.line_layer.table.shape == (2**QUICK.bits, 2 * len(KINDS))
     units = [[layer.weights.shape[1] for layer in look.layers] for look in (*model.looks, *model.last)]
-    assert units == [[each * members] for each, members in (*QUICK.looks, QUICK.looks[-1])]
+    of_each = (*QUICK.looks, QUICK.looks[-1])
+    assert units == [[each * members for each in hidden] for hidden, members in of_each]
     assert [KINDS[i] for i, state in enumerate(model.chain.state_of_kind) if state == 0] == list(ARTICLE)
     assert (model.chain.affinity > 0).all()
     assert all(np.isfinite(array).all() for array in arrays(model))
@@ -58,7 +59,8 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
 def test_half_of_the_networks_do_not_see_what_labels_made_by_hand_say(model: Model) -> None:
     """Rounded down, so that one alone sees all; the others are the last of a look's."""
     by_hand = slice(len(KINDS), 2 * len(KINDS))
-    for look, (units, members) in zip((*model.looks, *model.last), (*QUICK.looks, QUICK.looks[-1]), strict=True):
+    for look, (hidden, members) in zip((*model.looks, *model.last), (*QUICK.looks, QUICK.looks[-1]), strict=True):
+        units = hidden[0]
         seen = np.split(look.layers[0].weights[by_hand].any(axis=0), [units * (members - members // 2)])
         assert seen[0].any()
         assert not seen[1].any()
@@ -149,7 +151,7 @@ def test_weight_counts() -> None:
 
 
 def test_more_members_keep_the_figures_and_change_the_model(model: Model) -> None:
-    alone = fit(PAGES, replace(QUICK, looks=((8, 1), (8, 1), (8, 1))))
+    alone = fit(PAGES, replace(QUICK, looks=(((8,), 1), ((8,), 1), ((8,), 1))))
     assert not same(alone, model)
     assert evaluate(Cleaner(alone), PAGES).overall.lost < 0.1
 
@@ -166,7 +168,7 @@ def test_one_heavy_document_does_not_settle_what_a_word_means(power: float, mark
     light = [labelled([*around, ("ad", "Reklame")], f"light-{i}", group=f"{i}") for i in range(40)]
     heavy = replace(labelled([*around, ("heading", "Reklame")], "heavy", group="heavy"), weight=80.0)
     settings = replace(HASTY, line_power=(power, power), line_rate=(0.5, 0.5), line_epochs=60, penalty=1e-3)
-    layer = fit([*light, heavy], replace(settings, looks=((4, 1), (4, 1)))).line_layer
+    layer = fit([*light, heavy], replace(settings, looks=(((4,), 1), ((4,), 1)))).line_layer
     batch = make_batch(["Reklame\n"])
     scores = layer.scores(find_grams(batch, find_words(batch)))[0]
     for half in np.split(scores, 2):
@@ -179,7 +181,7 @@ def test_one_half_of_the_line_layer_believes_labels_made_by_hand_alone() -> None
     by_hand = [labelled([*around, ("ad", "Reklame")], f"hand-{i}", group=f"{i}") for i in range(12)]
     pages = [labelled([*around, ("heading", "Reklame")], f"page-{i}", group=f"p{i}") for i in range(60)]
     pages = [replace(page, by_hand=False) for page in pages]
-    layer = fit([*by_hand, *pages], replace(HASTY, line_epochs=60, looks=((4, 1), (4, 1)))).line_layer
+    layer = fit([*by_hand, *pages], replace(HASTY, line_epochs=60, looks=(((4,), 1), ((4,), 1)))).line_layer
     batch = make_batch(["Reklame\n"])
     by_all, by_people = np.split(layer.scores(find_grams(batch, find_words(batch)))[0], 2)
     assert by_all[KINDS.index("heading")] > by_all[KINDS.index("ad")]

@@ -17,7 +17,7 @@ from cleaner.context import feature_names
 from cleaner.kinds import KINDS
 from cleaner.last_look import NAMES
 from cleaner.npz import packed
-from cleaner.older import OLDEST
+from cleaner.older import LANDMARKS, OLDEST, SEEN_SINCE, TWO_LAST_LOOKS
 from cleaner.older import SECOND_HALF as HALVES
 from cleaner.pipeline import Cleaner
 
@@ -60,35 +60,70 @@ def for_both(arrays: Arrays) -> Arrays:
     return arrays | {name: arrays[name.replace(page, text)] for name in arrays if name.startswith(page)}
 
 
+def blind(arrays: Arrays) -> Arrays:
+    """Arrays of today whose looks make nothing of landmarks and stretches."""
+    blind_to = {name: array.copy() for name, array in arrays.items()}
+    for name in filter(sees_context, blind_to):
+        blind_to[name][-len(SEEN_SINCE) :] = 0
+    return blind_to
+
+
+def without_landmarks(arrays: Arrays) -> Arrays:
+    """As they were saved before looks saw any."""
+    return {name: array[: -len(SEEN_SINCE)] if sees_context(name) else array for name, array in arrays.items()}
+
+
+def sees_context(name: str) -> bool:
+    return name.endswith("_0_weights") and name != "look0_0_weights"
+
+
 def saved_then(model_folder: Path, folder: Path, arrays: Arrays, number: int = OLDEST) -> Path:
     """A model folder as a program of that time wrote it."""
     shutil.copytree(model_folder, folder)
     features, columns = list(feature_names()), list(context_columns())
-    if number != HALVES:
+    if number < HALVES:
         del features[SINCE], columns[SINCE]
+    if number < LANDMARKS:
+        columns = [name for name in columns if name not in SEEN_SINCE]
     edit_manifest(folder, format=number, line_features=features, context_columns=columns)
     seal(folder, packed(arrays), arrays)
     return folder
 
 
-@pytest.mark.parametrize("number", [OLDEST, HALVES])
+CAME: list[tuple[int, Callable[[Arrays], Arrays], Callable[[Arrays], Arrays]]] = [
+    (LANDMARKS, blind, without_landmarks),
+    (TWO_LAST_LOOKS, for_both, with_one_last_look),
+    (HALVES, silent, without_it),
+]
+"""With which format something came, what a model of today is that makes nothing of it, and one saved without."""
+
+
+@pytest.mark.parametrize("number", range(OLDEST, FORMAT))
 def test_a_model_of_a_format_before_judges_as_it_did(
     number: int, small: Cleaner, model_folder: Path, tmp_path: Path
 ) -> None:
-    learnt = for_both(to_arrays(small.model))
-    then = with_one_last_look(learnt if number == HALVES else without_it(learnt))
-    today = from_arrays(learnt if number == HALVES else silent(learnt), KINDS)
+    today = then = to_arrays(small.model)
+    for _, without_effect, _ in (came for came in CAME if number < came[0]):
+        today = then = without_effect(today)
+    for _, _, as_saved in (came for came in CAME if number < came[0]):
+        then = as_saved(then)
     before = read_model(saved_then(model_folder, tmp_path / "before", then, number))
-    assert digest(before) == digest(today)
-    assert Cleaner(before).explain(PAGE) == Cleaner(today).explain(PAGE)
+    assert digest(before) == digest(from_arrays(today, KINDS))
+    assert Cleaner(before).explain(PAGE) == Cleaner(from_arrays(today, KINDS)).explain(PAGE)
+
+
+def as_oldest(arrays: Arrays) -> Arrays:
+    return without_it(with_one_last_look(without_landmarks(arrays)))
 
 
 def test_one_of_today_must_have_all_features(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
     """What is missing is missing by its format, not by leave."""
-    arrays = with_one_last_look(without_it(to_arrays(small.model)))
-    assert read_model(saved_then(model_folder, tmp_path / "then", arrays, OLDEST))
+    arrays = as_oldest(to_arrays(small.model))
+    folder = saved_then(model_folder, tmp_path / "then", arrays, OLDEST)
+    assert read_model(folder)
+    edit_manifest(folder, format=FORMAT)
     with pytest.raises(ModelError, match=r"line features.*by_hand_title"):
-        read_model(saved_then(model_folder, tmp_path / "today", arrays, FORMAT))
+        read_model(folder)
 
 
 ODD: dict[str, Callable[[Arrays], object]] = {
@@ -106,7 +141,7 @@ ODD: dict[str, Callable[[Arrays], object]] = {
 def test_one_whose_arrays_are_odd_is_refused_by_name(
     odd: Callable[[Arrays], object], small: Cleaner, model_folder: Path, tmp_path: Path
 ) -> None:
-    arrays = with_one_last_look(without_it(to_arrays(small.model)))
+    arrays = as_oldest(to_arrays(small.model))
     odd(arrays)
     with pytest.raises(ModelError, match=r"weights\.npz: its arrays do not make a model"):
         read_model(saved_then(model_folder, tmp_path / "model", arrays))

@@ -10,16 +10,25 @@ from hypothesis import strategies as st
 from cleaner.array_types import Floats
 from cleaner.context import LARGEST
 from cleaner.kinds import KINDS
-from cleaner.looks import PER_LOG_ODD
-from cleaner.structure import NAMES, PARAGRAPH, SURE, evidence, structure
+from cleaner.looks import GROUPS, PER_LOG_ODD, best_of_groups
+from cleaner.structure import NAMES, PARAGRAPH, SURE, WALLS, evidence, structure
 
 seeds = st.integers(0, 2**32 - 1)
 
 
-def column(name: str, seen: list[float], chars: list[int] | None = None) -> Floats:
+def column(name: str, seen: list[float], chars: list[int] | None = None, told: Floats | None = None) -> Floats:
     lengths = np.array(chars or [PARAGRAPH] * len(seen))
-    found = structure(np.array(seen, dtype=np.float32), lengths, np.array([0, len(seen)]))
+    margins = np.zeros((len(seen), len(GROUPS)), dtype=np.float32) if told is None else told
+    found = structure(np.array(seen, dtype=np.float32), margins, lengths, np.array([0, len(seen)]))
     return np.asarray(found[:, NAMES.index(name)])
+
+
+def walls(n_rows: int, at: dict[int, str], strong: float = SURE) -> Floats:
+    """Margins of so many rows, of which those at these places are of the group that this kind opens."""
+    told = np.zeros((n_rows, len(GROUPS)), dtype=np.float32)
+    for row, kind in at.items():
+        told[row, [group[0] for group in GROUPS].index(kind)] = strong
+    return told
 
 
 def test_evidence_is_the_lead_of_the_likeliest_kind_of_article() -> None:
@@ -27,7 +36,7 @@ def test_evidence_is_the_lead_of_the_likeliest_kind_of_article() -> None:
     log_odds[0, KINDS.index("heading")] = 1.0
     log_odds[1, KINDS.index("ad")] = -3.0
     log_odds[2, KINDS.index("body")] = 1000.0
-    assert evidence(log_odds).tolist() == [6 * PER_LOG_ODD, -2 * PER_LOG_ODD, LARGEST]
+    assert evidence(best_of_groups(log_odds)).tolist() == [6 * PER_LOG_ODD, -2 * PER_LOG_ODD, LARGEST]
 
 
 def test_shares_are_of_the_mass_before_and_behind() -> None:
@@ -58,16 +67,36 @@ def test_a_paragraph_is_a_long_one(chars: int, counts: bool) -> None:
     assert (since[1] < since[0]) == counts
 
 
+@pytest.mark.parametrize("kind", WALLS)
+def test_a_stretch_lies_between_two_walls(kind: str) -> None:
+    told = walls(7, {2: kind, 5: kind})
+    seen = [10.0, 20.0, 0.0, 60.0, 10.0, 0.0, 0.0]
+    assert column("stretch_share", seen, told=told).tolist() == [38, 38, 0, 89, 89, 0, 0]  # 30 and 70 of 100
+    assert column("stretch_beside_most", seen, told=told).tolist() == [54, 54, 0, 127, 127, 0, 0]
+    one, two = column("stretch_rows", seen, told=told)[[2, 0]]
+    assert column("stretch_rows", seen, told=told).tolist() == [two, two, one, two, two, one, one]
+    assert one < two
+
+
+@pytest.mark.parametrize(("kind", "strong", "parts"), [
+    ("related", SURE, True), ("related", SURE - 1, False), ("share", SURE, False), ("legal", SURE, False),
+])  # fmt: skip
+def test_a_wall_is_surely_noise_that_comes_in_blocks(kind: str, strong: float, parts: bool) -> None:
+    rows = column("stretch_rows", [0.0] * 5, told=walls(5, {2: kind}, strong))
+    assert (len(set(rows.tolist())) > 1) == parts
+
+
 @given(seeds, st.lists(st.integers(0, 60), min_size=1, max_size=5))
 def test_a_document_in_a_batch_is_as_it_is_alone(seed: int, sizes: list[int]) -> None:
     """To the last bit: these numbers are what a network is fed."""
     random = np.random.default_rng(seed)
     first_row = np.concatenate(([0], np.cumsum(sizes)))
     seen = random.integers(-LARGEST, LARGEST + 1, first_row[-1]).astype(np.float32)
+    told = random.integers(-LARGEST, LARGEST + 1, (first_row[-1], len(GROUPS))).astype(np.float32)
     chars = random.integers(1, 2000, first_row[-1])
-    together = structure(seen, chars, first_row)
+    together = structure(seen, told, chars, first_row)
     assert (np.abs(together) <= LARGEST).all()
     assert (together == np.rint(together)).all()
     for a, b in zip(first_row[:-1].tolist(), first_row[1:].tolist(), strict=True):
-        alone = structure(seen[a:b], chars[a:b], np.array([0, b - a]))
+        alone = structure(seen[a:b], told[a:b], chars[a:b], np.array([0, b - a]))
         assert np.array_equal(together[a:b], alone)

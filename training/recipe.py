@@ -30,7 +30,7 @@ from cleaner.model import Model
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 from cleaner.train import card, describe, is_held_out, packaged_data, split
-from training import phrases
+from training import labelling, phrases
 from training.calibrate import at_temperature, best_temperature
 from training.corpora import CORPORA
 from training.dataset import TRAINING_CORPORA, labelled_pages
@@ -119,8 +119,8 @@ def _fitted(cache: Path, documents: Sequence[Labelled], words: Sequence[Labelled
 
 
 def checked_labels() -> list[str]:
-    """What a reader found of labels drawn at random, as Markdown: the file beside this one says how they were drawn."""
-    found = json.loads((Path(__file__).parent / "checked_labels.json").read_text(encoding="utf-8"))
+    """What a reader found of labels drawn at random, as Markdown, and how they were drawn: a file of `labelling`."""
+    found = json.loads((Path(labelling.__file__).parent / "checked_labels.json").read_text(encoding="utf-8"))
     head = ("kind", "lines", "rightly stays or goes", "arguable", "kind right")
     rows = [(kind, *(counts[name] for name in CHECKED)) for kind, counts in found["by_kind"].items()]
     rows.append(("all", *(sum(counts[name] for counts in found["by_kind"].values()) for name in CHECKED)))

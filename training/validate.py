@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 SECTIONS: Final = ("sites", "languages", "ablations")
 LIMIT: Final = 120
 """Pages of each corpus."""
-QUICK_SETTINGS: Final = replace(SETTINGS, looks=((32, 1), (48, 1), (48, 1)))
+QUICK_SETTINGS: Final = replace(SETTINGS, looks=(((32,), 1), ((48,), 1), ((48,), 1)))
 QUICK_MIXTURE: Final = replace(MIXTURE, copies=2, hindi=160, english=120, other=30)
 """The recipe made small: a fit takes a minute or a few, and all that is compared is fitted alike."""
 

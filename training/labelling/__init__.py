@@ -5,5 +5,5 @@
     judged page + rendering -> align -> line, by the first of the rules in rule_names -> labelled lines
     labelled lines of many renderings -> headlines, and of all corpora -> consensus -> labels set right or aside
 
-`training/checked_labels.json` is what a reader found of labels drawn at random.
+`checked_labels.json` is what a reader found of labels drawn at random.
 """

@@ -2,7 +2,7 @@
 
 A page often holds its headline's words twice, as the headline and as the last entry of a breadcrumb or in a list. An
 extractor leaves one of them, and the alignment may take it for the other and call it noise. Of 300 labels read by eye
-that was the commonest wrong decision (`training/checked_labels.json`).
+that was the commonest wrong decision (`checked_labels.json`).
 """
 
 from __future__ import annotations
