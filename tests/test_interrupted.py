@@ -66,9 +66,9 @@ def test_a_journal_that_cannot_be_written_costs_only_the_journal(
 ) -> None:
     """Here there is room for every file but the journal of so many. All outputs are written, and it is told."""
     monkeypatch.setattr(plan, "TASK_FILES", 100)
-    many = {f"many/{'x' * 200}{n}.txt": CLEAN_ALREADY for n in range(800)}
+    many = {f"many/{'x' * 200}{n}.txt": CLEAN_ALREADY for n in range(1200)}
     write_tree(places / "raw", many)
-    with room_for(210_000):
+    with room_for(270_000):
         summary = run(places, small)
     assert (summary.files, summary.failed) == (len(FILES) + len(many), [])
     [problem] = summary.problems
