@@ -6,7 +6,7 @@ No document's numbers depend on another's, so they are the same in any pieces.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,9 +26,7 @@ class Piece(NamedTuple):
     """Some documents that follow one another."""
 
     rows: slice  # of all rows
-    first_row: Ints  # (n_documents + 1,) where they begin, counted from the first
-    seen: Floats  # (n_rows,) evidence of being article
-    columns: Columns  # of n_rows
+    columns: Columns  # what the next look sees of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,8 @@ class Looked:
             first = first_row[document]
             after = min(int(np.searchsorted(first_row, first + PIECE)), len(first_row) - 1)
             rows, of_piece = slice(int(first), int(first_row[after])), first_row[document : after + 1] - first
-            seen, told, where = tell(self.log_odds[rows], self.examples.chars[rows], of_piece)
-            yield Piece(rows, of_piece, seen, Context(self.own[rows], of_piece).columns(told, where))
+            _, told, where = tell(self.log_odds[rows], self.examples.chars[rows], of_piece)
+            yield Piece(rows, Context(self.own[rows], of_piece).columns(told, where))
             document = after
 
     def columns(self, rows: Ints) -> Floats:
@@ -61,5 +59,6 @@ class Looked:
 
     def again(self, look: Look) -> Looked:
         """All rows as this look leaves them."""
-        said = [look(some) for piece in self.pieces() for some in piece.columns.chunks(np.arange(piece.first_row[-1]))]
-        return Looked(self.own, self.examples, np.concatenate(said))
+        every = ((columns, np.arange(rows.stop - rows.start)) for rows, columns in self.pieces())
+        said = [look(some) for columns, of_piece in every for some in columns.chunks(of_piece)]
+        return replace(self, log_odds=np.concatenate(said))

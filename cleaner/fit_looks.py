@@ -17,9 +17,10 @@ from cleaner.context import BY_HAND, UNIT
 from cleaner.examples import Examples
 from cleaner.fit_context import Looked
 from cleaner.last_look import LastLook, row_levels
-from cleaner.looks import Look
+from cleaner.looks import Look, best_of_groups
 from cleaner.regime import LEVELS
 from cleaner.settings import Networks, Settings
+from cleaner.structure import evidence
 from cleaner.targets import MANY, Targets, of_regime
 from cleaner.whole_numbers import average, whole_numbers
 
@@ -45,7 +46,8 @@ def fit_looks(
         looks.append(_fit_look(looked.columns(rows), networks, targets, settings))
         looked = looked.again(looks[-1])
     log.info("look %d of %d fitted", len(looks), len(settings.looks))
-    share = np.concatenate([row_levels(piece.seen, piece.first_row) for piece in looked.pieces()])[rows] / LEVELS
+    seen = evidence(best_of_groups(looked.log_odds))
+    share = row_levels(seen, examples.first_row)[rows] / LEVELS
     by_hand = np.where(examples.by_hand[rows], np.float32(settings.by_hand_in_pages), np.float32(1))
     of_text = of_regime(1 - share, targets, settings)
     of_page = of_regime(share, targets._replace(weight=targets.weight * by_hand), settings)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner import landmarks
+from cleaner import landmarks, structure
 from cleaner.arrays import numbered_looks
 from cleaner.context import BY_HAND, feature_names
 from cleaner.last_look import NAMES
@@ -26,7 +26,7 @@ TWO_LAST_LOOKS: Final = 5
 """The first with a last look for each regime."""
 LANDMARKS: Final = 6
 """The first whose looks see landmarks and stretches."""
-SEEN_SINCE: Final = ("stretch_share", "stretch_beside_most", "stretch_rows", *landmarks.NAMES)
+SEEN_SINCE: Final = (*structure.STRETCHES, *landmarks.NAMES)
 """Columns that came with these."""
 _SCORES_SINCE: Final = feature_names()[BY_HAND]
 
@@ -53,16 +53,16 @@ def _with_silent_half(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]
     today = dict(arrays)
     for name, array in arrays.items():
         if name == "table":
-            today[name] = _with_zeros(array, axis=1)
+            today[name] = _with_zeros(array, BY_HAND.start, _SCORES_SINCE, axis=1)
         elif name in ("center", "spread") or (name.startswith("look") and name.endswith("_0_weights")):
-            today[name] = _with_zeros(array, axis=0)
+            today[name] = _with_zeros(array, BY_HAND.start, _SCORES_SINCE)
     if "spread" in today:
         today["spread"][BY_HAND] = 1
     return today
 
 
-def _with_zeros(array: NDArray[Any], axis: int) -> NDArray[Any]:
-    return np.insert(array, [BY_HAND.start] * len(_SCORES_SINCE), 0, axis=axis)
+def _with_zeros(array: NDArray[Any], before: int, names: Sequence[str], axis: int = 0) -> NDArray[Any]:
+    return np.insert(array, [before] * len(names), 0, axis=axis)
 
 
 def _with_two_last_looks(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -81,5 +81,5 @@ def _with_unseen_columns(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[A
     today = dict(arrays)
     for name, weights in arrays.items():
         if name.endswith("_0_weights") and name != "look0_0_weights":
-            today[name] = np.concatenate((weights, np.zeros((len(SEEN_SINCE), *weights.shape[1:]), weights.dtype)))
+            today[name] = _with_zeros(weights, len(weights), SEEN_SINCE)
     return today

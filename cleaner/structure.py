@@ -31,6 +31,8 @@ WINDOWS: Final = (8, 32)
 """Rows on either side among which density is measured."""
 WALLS: Final = ("related", "navigation", "comments")
 """Groups of kinds, by their first, whose rows part stretches: noise that comes in blocks."""
+STRETCHES: Final = ("stretch_share", "stretch_beside_most", "stretch_rows")
+"""Names of the columns about a row's stretch, which are the last."""
 NAMES: Final = (
     "evidence",
     "share_before",
@@ -41,9 +43,7 @@ NAMES: Final = (
     "since_paragraph",
     "until_paragraph",
     "mass",
-    "stretch_share",
-    "stretch_beside_most",
-    "stretch_rows",
+    *STRETCHES,
 )
 """Names of the columns in order; kept in the model and compared when it is loaded."""
 

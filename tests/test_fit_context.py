@@ -46,9 +46,12 @@ def test_a_piece_is_of_whole_documents_and_ends_with_one(piece: int) -> None:
     ends: list[int] = []
     for each in looked().pieces():
         assert each.rows.start == (ends[-1] if ends else 0)
-        assert each.first_row[0] == 0
-        assert each.first_row[-1] == each.rows.stop - each.rows.start == len(each.seen)
-        assert each.first_row[-2] < piece <= each.first_row[-1] or each.rows.stop == len(EXAMPLES.kind)
+        begins = EXAMPLES.first_row[(EXAMPLES.first_row >= each.rows.start) & (EXAMPLES.first_row <= each.rows.stop)]
+        first_row = begins - each.rows.start
+        assert first_row[0] == 0
+        assert first_row[-1] == each.rows.stop - each.rows.start
+        assert {len(part) for part in each.columns.parts} == {first_row[-1]}
+        assert first_row[-2] < piece <= first_row[-1] or each.rows.stop == len(EXAMPLES.kind)
         ends.append(each.rows.stop)
     assert set(ends) <= set(EXAMPLES.first_row.tolist())
     assert ends[-1] == len(EXAMPLES.kind)

@@ -103,9 +103,10 @@ def test_a_model_of_a_format_before_judges_as_it_did(
     number: int, small: Cleaner, model_folder: Path, tmp_path: Path
 ) -> None:
     today = then = to_arrays(small.model)
-    for _, without_effect, _ in (came for came in CAME if number < came[0]):
+    since = [came for came in CAME if number < came[0]]
+    for _, without_effect, _ in since:
         today = then = without_effect(today)
-    for _, _, as_saved in (came for came in CAME if number < came[0]):
+    for _, _, as_saved in since:
         then = as_saved(then)
     before = read_model(saved_then(model_folder, tmp_path / "before", then, number))
     assert digest(before) == digest(from_arrays(today, KINDS))
