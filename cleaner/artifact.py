@@ -25,7 +25,7 @@ from cleaner.npz import NotPlain, packed, unpacked
 from cleaner.older import as_today, names_then
 from cleaner.together import is_on_its_way, write_together
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Raised whenever an older program could no longer read, or would misread, what is saved."""
 MANIFEST, WEIGHTS, CARD = "manifest.json", "weights.npz", "CARD.md"
 FILES: Final = (WEIGHTS, CARD, MANIFEST)

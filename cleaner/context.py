@@ -31,9 +31,13 @@ POOLED_SHAPES: Final = ("chars", "closes_sentence", "blanks_before")
 """Shape columns looked at in neighbours and averages, beside what a look tells of them."""
 CHUNK: Final = 512
 """Rows that go through the wide layers together."""
+N_SENSES: Final = 16
+"""Numbers of a line that say what its words are like (`training/EXPERIMENTS.md`, "Senses")."""
 BY_HAND: Final = slice(len(KINDS), 2 * len(KINDS))
 """Where the scores by labels made by hand stand among a line's features, and so among all columns, which begin with
 these."""
+SENSES: Final = slice(BY_HAND.stop, BY_HAND.stop + N_SENSES)
+"""Where the senses stand, likewise."""
 POSITIONS: Final = ("rows_before", "rows_after", "rows", "place")
 
 
@@ -51,13 +55,15 @@ def column_names(told: Iterable[str]) -> tuple[str, ...]:
 
 
 def feature_names() -> tuple[str, ...]:
-    """Names of a line's own features in order: the n-grams' scores, then the shape."""
+    """Names of a line's own features in order: what the line layer says of its n-grams, then the shape."""
     return (*score_names(), *(column.name for column in COLUMNS))
 
 
 def score_names() -> tuple[str, ...]:
-    """Names of the n-grams' scores in order: for every kind by all labels, and for every kind by those made by hand."""
-    return tuple(f"{half}_{kind}" for half in ("score", "by_hand") for kind in KINDS)
+    """Names of the line layer's outputs in order: a score for every kind by all labels, one for every kind by those
+    made by hand, and the senses."""
+    scores = (f"{half}_{kind}" for half in ("score", "by_hand") for kind in KINDS)
+    return (*scores, *(f"sense_{number}" for number in range(1, N_SENSES + 1)))
 
 
 def _names_around(columns: Iterable[str]) -> list[str]:
@@ -84,7 +90,9 @@ class Columns:
         """The numbered rows, some at a time, so few that they and what a layer makes of them stay in the cache; at
         least once, if of no rows."""
         for i in range(0, max(len(rows), 1), CHUNK):
-            yield np.concatenate([part[rows[i : i + CHUNK]] for part in self.parts], axis=1)
+            some = rows[i : i + CHUNK]
+            taken = [part.take(some, axis=0) for part in self.parts]  # in half of the time of part[some]
+            yield np.concatenate(taken, axis=1)
 
 
 class Context:

@@ -3,7 +3,7 @@
     documents -> rows drawn -> line layer, and scores by layers that had not seen the rows -> looks, one on another
               -> affinities of neighbouring states, counted
 
-`fit_lines` and `fit_looks` alone use scikit-learn.
+`fit_lines`, `fit_senses` and `fit_looks` alone use scikit-learn.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ made line by line, and says what whole pages drown out (`training/EXPERIMENTS.md
 scores learns which to believe where.
 
 Every row is also scored by a layer that was fitted without the row's fold, so that what is fitted on the scores learns
-how far to trust them on pages it has not seen.
+how far to trust them on pages it has not seen. Beside the scores stand senses (`fit_senses`), which no label has a part
+in, and so no fold.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sklearn.linear_model import SGDClassifier
 from cleaner.array_types import Bools, Floats, Ints
 from cleaner.context import LARGEST
 from cleaner.examples import Examples
+from cleaner.fit_senses import fit_senses
 from cleaner.kinds import KINDS
 from cleaner.model import LineLayer
 from cleaner.settings import Settings
@@ -34,8 +36,8 @@ class FittedLines(NamedTuple):
     """A line layer and what layers like it make of rows they were not fitted on."""
 
     layer: LineLayer
-    unit: Floats  # (2 * n_kinds,) log-odds of one unit of the layer's table
-    unseen: Floats  # (n_rows, 2 * n_kinds) log-odds, of one half and of the other
+    unit: Floats  # (n_outputs,) one unit of the layer's table: in log-odds, for those that are scores
+    unseen: Floats  # (n_rows, n_outputs) log-odds, of one half and of the other, and senses
 
 
 def fit_lines(
@@ -51,7 +53,9 @@ def fit_lines(
             fitted = _halves(examples, others, weight, words, settings, without=fold) if others.any() else whole
             unseen[inside] = examples.grams[inside] @ fitted
             log.info("line layer: fold %d of %d", fold + 1, settings.folds)
-    table, unit = _table(whole)
+    senses = fit_senses(examples.grams, np.flatnonzero(rows), settings.seed)
+    table, unit = _table(np.concatenate((whole, senses), axis=1))
+    unseen = np.concatenate((unseen, examples.grams @ senses), axis=1)
     return FittedLines(LineLayer(table), unit, unseen)
 
 

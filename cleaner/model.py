@@ -1,10 +1,10 @@
 """Model: the arrays a fit leaves, and how they turn a batch into probabilities of kinds.
 
-Line layer: a hashed table of small weights, summed over a line's n-grams, in two halves (`fit_lines`). Looks: small
-networks, the first over a row's own features, each further one over the context columns, which hold what the look
-before made of the neighbours; of the last there are two, for text that is mostly article and for pages of noise. All
-sums run over whole numbers that float32 holds exactly, so their order, and with it the size of the batch, the library
-and the processor, cannot change a result.
+Line layer: a hashed table of small weights, summed over a line's n-grams, in two halves (`fit_lines`) and senses
+(`fit_senses`). Looks: small networks, the first over a row's own features, each further one over the context columns,
+which hold what the look before made of the neighbours; of the last there are two, for text that is mostly article and
+for pages of noise. All sums run over whole numbers that float32 holds exactly, so their order, and with it the size of
+the batch, the library and the processor, cannot change a result.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Since format 4 the line layer has a second half, and so the lines' own features have its scores (`fit_lines`). Since
 format 5 there are two last looks (`last_look`): those of a model that has one are alike. Since format 6 every look but
-the first sees landmarks and stretches (`landmarks`, `structure`), which stand behind all other columns.
+the first sees landmarks and stretches (`landmarks`, `structure`), which stand behind all other columns. Since format 7
+the line layer has senses as well (`fit_senses`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleaner import landmarks, structure
 from cleaner.arrays import numbered_looks
-from cleaner.context import BY_HAND, feature_names
+from cleaner.context import BY_HAND, SENSES, feature_names
 from cleaner.last_look import NAMES
 
 OLDEST: Final = 3
@@ -28,20 +29,25 @@ LANDMARKS: Final = 6
 """The first whose looks see landmarks and stretches."""
 SEEN_SINCE: Final = (*structure.STRETCHES, *landmarks.NAMES)
 """Columns that came with these."""
-_SCORES_SINCE: Final = feature_names()[BY_HAND]
+WITH_SENSES: Final = 7
+"""The first whose line layer has senses."""
+_SAID_SINCE: Final = ((SECOND_HALF, BY_HAND), (WITH_SENSES, SENSES))
+"""Outputs of the line layer that came with a format, and where they stand among a line's features, in order."""
 
 
 def names_then(names: Sequence[str], number: int) -> list[str]:
     """Those of today's features or columns that models of format `number` have."""
-    since = (*(_SCORES_SINCE if number < SECOND_HALF else ()), *(SEEN_SINCE if number < LANDMARKS else ()))
+    said = [name for came, place in _SAID_SINCE if number < came for name in feature_names()[place]]
+    since = {*said, *(SEEN_SINCE if number < LANDMARKS else ())}
     return [name for name in names if name not in since]
 
 
 def as_today(arrays: Mapping[str, NDArray[Any]], number: int) -> dict[str, NDArray[Any]]:
     """The arrays of a model of format `number` as one of today has them. Raises what numpy does for odd shapes."""
     today = dict(arrays)
-    if number < SECOND_HALF:
-        today = _with_silent_half(today)
+    for came, place in _SAID_SINCE:
+        if number < came:
+            today = _with_silent(place, today)
     if number < TWO_LAST_LOOKS:
         today = _with_two_last_looks(today)
     if number < LANDMARKS:
@@ -49,20 +55,22 @@ def as_today(arrays: Mapping[str, NDArray[Any]], number: int) -> dict[str, NDArr
     return today
 
 
-def _with_silent_half(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+def _with_silent(place: slice, arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """With outputs of the line layer at this place among a line's features that say nothing."""
     today = dict(arrays)
+    missing = place.stop - place.start
     for name, array in arrays.items():
         if name == "table":
-            today[name] = _with_zeros(array, BY_HAND.start, _SCORES_SINCE, axis=1)
-        elif name in ("center", "spread") or (name.startswith("look") and name.endswith("_0_weights")):
-            today[name] = _with_zeros(array, BY_HAND.start, _SCORES_SINCE)
+            today[name] = _with_zeros(array, place.start, missing, axis=1)
+        elif name in ("center", "spread") or name.endswith("_0_weights"):
+            today[name] = _with_zeros(array, place.start, missing)
     if "spread" in today:
-        today["spread"][BY_HAND] = 1
+        today["spread"][place] = 1
     return today
 
 
-def _with_zeros(array: NDArray[Any], before: int, names: Sequence[str], axis: int = 0) -> NDArray[Any]:
-    return np.insert(array, [before] * len(names), 0, axis=axis)
+def _with_zeros(array: NDArray[Any], before: int, number: int, axis: int = 0) -> NDArray[Any]:
+    return np.insert(array, [before] * number, 0, axis=axis)
 
 
 def _with_two_last_looks(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -81,5 +89,5 @@ def _with_unseen_columns(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[A
     today = dict(arrays)
     for name, weights in arrays.items():
         if name.endswith("_0_weights") and name != "look0_0_weights":
-            today[name] = _with_zeros(weights, len(weights), SEEN_SINCE)
+            today[name] = _with_zeros(weights, len(weights), len(SEEN_SINCE))
     return today

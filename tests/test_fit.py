@@ -10,13 +10,15 @@ import pytest
 from made_up import HASTY, QUICK, TEXT, labelled, page
 from numpy.typing import NDArray
 
+from cleaner.array_types import Floats
 from cleaner.batch import make_batch
+from cleaner.context import BY_HAND, N_SENSES
 from cleaner.evaluate import evaluate
 from cleaner.fit import STATES, fit
 from cleaner.kinds import ARTICLE, KINDS, Kind
 from cleaner.labels import Labelled
-from cleaner.model import Model
-from cleaner.ngrams import find_grams, find_words
+from cleaner.model import LineLayer, Model
+from cleaner.ngrams import Grams, find_grams, find_words
 from cleaner.pipeline import Cleaner
 from cleaner.settings import Settings
 
@@ -33,6 +35,12 @@ def same(one: Model, other: Model) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(arrays(one), arrays(other), strict=True))
 
 
+def halves_of(layer: LineLayer, grams: Grams) -> tuple[Floats, Floats]:
+    """Scores of a batch's only row, of both halves of the line layer."""
+    scores = layer.scores(grams)[0]
+    return scores[: len(KINDS)], scores[BY_HAND]
+
+
 @pytest.fixture(scope="module")
 def model() -> Model:
     return fit(PAGES, QUICK)
@@ -47,7 +55,7 @@ def test_it_learns(model: Model) -> None:
 
 def test_the_shape_of_what_comes_out(model: Model) -> None:
     assert model.kinds == KINDS
-    assert model.line_layer.table.shape == (2**QUICK.bits, 2 * len(KINDS))
+    assert model.line_layer.table.shape == (2**QUICK.bits, 2 * len(KINDS) + N_SENSES)
     units = [[layer.weights.shape[1] for layer in look.layers] for look in (*model.looks, *model.last)]
     of_each = (*QUICK.looks, QUICK.looks[-1])
     assert units == [[each * members for each in hidden] for hidden, members in of_each]
@@ -91,7 +99,9 @@ def test_an_unsure_label_makes_no_difference() -> None:
 def test_a_kind_without_examples_is_never_named(model: Model) -> None:
     probabilities = Cleaner(model).judge([PAGES[0].text])
     assert {KINDS[kind] for kind in probabilities.decision.kind} <= set(TEXT)
-    for half in np.split(model.line_layer.table, 2, axis=1):
+    table = model.line_layer.table
+    for half in (table[:, : len(KINDS)], table[:, BY_HAND]):
+        assert half.any()
         assert not half[:, KINDS.index("comments")].any()
 
 
@@ -170,8 +180,7 @@ def test_one_heavy_document_does_not_settle_what_a_word_means(power: float, mark
     settings = replace(HASTY, line_power=(power, power), line_rate=(0.5, 0.5), line_epochs=60, penalty=1e-3)
     layer = fit([*light, heavy], replace(settings, looks=(((4,), 1), ((4,), 1)))).line_layer
     batch = make_batch(["Reklame\n"])
-    scores = layer.scores(find_grams(batch, find_words(batch)))[0]
-    for half in np.split(scores, 2):
+    for half in halves_of(layer, find_grams(batch, find_words(batch))):
         assert (half[KINDS.index("ad")] > half[KINDS.index("heading")]) == marker
 
 
@@ -183,7 +192,7 @@ def test_one_half_of_the_line_layer_believes_labels_made_by_hand_alone() -> None
     pages = [replace(page, by_hand=False) for page in pages]
     layer = fit([*by_hand, *pages], replace(HASTY, line_epochs=60, looks=(((4,), 1), ((4,), 1)))).line_layer
     batch = make_batch(["Reklame\n"])
-    by_all, by_people = np.split(layer.scores(find_grams(batch, find_words(batch)))[0], 2)
+    by_all, by_people = halves_of(layer, find_grams(batch, find_words(batch)))
     assert by_all[KINDS.index("heading")] > by_all[KINDS.index("ad")]
     assert by_people[KINDS.index("ad")] > by_people[KINDS.index("heading")]
 
@@ -194,8 +203,8 @@ def test_a_lexicon_says_what_words_mean_and_nothing_else(model: Model) -> None:
     batch = make_batch(["Vidarebefordra\n"])
     grams = find_grams(batch, find_words(batch))
     told = fit(PAGES, HASTY, lexicon=lexicon)
-    with_it, without = (each.line_layer.scores(grams)[0] for each in (told, model))
-    for half, before in zip(np.split(with_it, 2), np.split(without, 2), strict=True):
+    with_it, without = (halves_of(each.line_layer, grams) for each in (told, model))
+    for half, before in zip(with_it, without, strict=True):
         assert KINDS[int(half.argmax())] == "share"
         assert half[KINDS.index("share")] > before[KINDS.index("share")]
     assert np.array_equal(told.chain.affinity, model.chain.affinity)

@@ -13,38 +13,45 @@ from trees import PAGE
 
 from cleaner.arrays import context_columns, from_arrays, to_arrays
 from cleaner.artifact import FORMAT, ModelError, digest, read_model
-from cleaner.context import feature_names
+from cleaner.context import BY_HAND, SENSES, feature_names
 from cleaner.kinds import KINDS
 from cleaner.last_look import NAMES
 from cleaner.npz import packed
-from cleaner.older import LANDMARKS, OLDEST, SEEN_SINCE, TWO_LAST_LOOKS
+from cleaner.older import LANDMARKS, OLDEST, SEEN_SINCE, TWO_LAST_LOOKS, WITH_SENSES
 from cleaner.older import SECOND_HALF as HALVES
 from cleaner.pipeline import Cleaner
 
-SINCE = slice(len(KINDS), 2 * len(KINDS))
-"""Places of what has come since among the line's features, and so among all columns."""
+Change = Callable[[Arrays], Arrays]
 
 
 def sees_features(name: str) -> bool:
     return name in ("center", "spread") or name.endswith("_0_weights")
 
 
-def silent(arrays: Arrays) -> Arrays:
-    """Arrays of today in which the second half of the line layer says nothing."""
-    quiet = {name: array.copy() for name, array in arrays.items()}
-    quiet["table"][:, SINCE] = 0
-    for name in filter(sees_features, quiet):
-        quiet[name][SINCE] = 1 if name == "spread" else 0
-    return quiet
+def silent(place: slice) -> Change:
+    """Arrays of today in which the line layer's outputs at a place say nothing."""
+
+    def without_effect(arrays: Arrays) -> Arrays:
+        quiet = {name: array.copy() for name, array in arrays.items()}
+        quiet["table"][:, place] = 0
+        for name in filter(sees_features, quiet):
+            quiet[name][place] = 1 if name == "spread" else 0
+        return quiet
+
+    return without_effect
 
 
-def without_it(arrays: Arrays) -> Arrays:
-    """As they were saved before there was one."""
-    return {
-        name: np.delete(array, SINCE, axis=1) if name == "table" else np.delete(array, SINCE, axis=0)
-        if sees_features(name) else array
-        for name, array in arrays.items()
-    }  # fmt: skip
+def without(place: slice) -> Change:
+    """As they were saved before there were any."""
+
+    def as_saved(arrays: Arrays) -> Arrays:
+        return {
+            name: np.delete(array, place, axis=1) if name == "table" else np.delete(array, place, axis=0)
+            if sees_features(name) else array
+            for name, array in arrays.items()
+        }  # fmt: skip
+
+    return as_saved
 
 
 def with_one_last_look(arrays: Arrays) -> Arrays:
@@ -81,8 +88,9 @@ def saved_then(model_folder: Path, folder: Path, arrays: Arrays, number: int = O
     """A model folder as a program of that time wrote it."""
     shutil.copytree(model_folder, folder)
     features, columns = list(feature_names()), list(context_columns())
-    if number < HALVES:
-        del features[SINCE], columns[SINCE]
+    for came, place in ((WITH_SENSES, SENSES), (HALVES, BY_HAND)):
+        if number < came:
+            del features[place], columns[place]
     if number < LANDMARKS:
         columns = [name for name in columns if name not in SEEN_SINCE]
     edit_manifest(folder, format=number, line_features=features, context_columns=columns)
@@ -90,10 +98,11 @@ def saved_then(model_folder: Path, folder: Path, arrays: Arrays, number: int = O
     return folder
 
 
-CAME: list[tuple[int, Callable[[Arrays], Arrays], Callable[[Arrays], Arrays]]] = [
+CAME: list[tuple[int, Change, Change]] = [
+    (WITH_SENSES, silent(SENSES), without(SENSES)),
     (LANDMARKS, blind, without_landmarks),
     (TWO_LAST_LOOKS, for_both, with_one_last_look),
-    (HALVES, silent, without_it),
+    (HALVES, silent(BY_HAND), without(BY_HAND)),
 ]
 """With which format something came, what a model of today is that makes nothing of it, and one saved without."""
 
@@ -114,7 +123,9 @@ def test_a_model_of_a_format_before_judges_as_it_did(
 
 
 def as_oldest(arrays: Arrays) -> Arrays:
-    return without_it(with_one_last_look(without_landmarks(arrays)))
+    for _, _, as_saved in CAME:
+        arrays = as_saved(arrays)
+    return arrays
 
 
 def test_one_of_today_must_have_all_features(small: Cleaner, model_folder: Path, tmp_path: Path) -> None:
