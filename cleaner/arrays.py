@@ -23,8 +23,8 @@ from cleaner.model import LineLayer, Model
 from cleaner.sequence import Chain, block_state
 from cleaner.telling import NAMES
 
-MOST_BITS: Final = 20
-"""Logarithm to base 2 of the most rows a table can have."""
+MOST_BITS: Final = 19
+"""Logarithm to base 2 of the most rows a table can have; one of twice as many is beyond `artifact.LARGEST_FILE`."""
 WIDEST: Final = 2048
 """Units of a layer."""
 LARGEST_MEAN: Final = 1e6

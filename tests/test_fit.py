@@ -66,10 +66,9 @@ def test_the_shape_of_what_comes_out(model: Model) -> None:
 
 def test_half_of_the_networks_do_not_see_what_labels_made_by_hand_say(model: Model) -> None:
     """Rounded down, so that one alone sees all; the others are the last of a look's."""
-    by_hand = slice(len(KINDS), 2 * len(KINDS))
     for look, (hidden, members) in zip((*model.looks, *model.last), (*QUICK.looks, QUICK.looks[-1]), strict=True):
         units = hidden[0]
-        seen = np.split(look.layers[0].weights[by_hand].any(axis=0), [units * (members - members // 2)])
+        seen = np.split(look.layers[0].weights[BY_HAND].any(axis=0), [units * (members - members // 2)])
         assert seen[0].any()
         assert not seen[1].any()
         assert len(seen[1]) == units * (members // 2)
