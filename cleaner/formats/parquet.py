@@ -57,7 +57,7 @@ class Parquet(Format):
         """Some columns of a row group, or all; `file` is the open file, where it is open already."""
         file = file or self._open(block.path)
         with _damage_explained(f"row group {block.number + 1}: damaged"):
-            return file.read_row_group(block.number, columns)
+            return file.read_row_group(block.number, columns, use_threads=False)  # the other cores have their own
 
     def records(self, block: RowGroup) -> Sequence[Record]:
         """A record for each row."""
@@ -141,17 +141,24 @@ def _codec(name: str) -> str:
 def _strings(column: Any) -> list[str | None]:
     """A column as strings; bytes that are not UTF-8, which other writers let pass, as lone surrogates."""
     pa, _ = _pyarrow()
-    plain = column.cast(_plain(column.type)).cast(pa.large_binary())
-    return [None if value is None else value.decode(ENCODING, ODD_BYTES) for value in plain.to_pylist()]
+    plain = column.cast(_plain(column.type))
+    try:
+        return list(plain.to_numpy())
+    except pa.ArrowException:  # bytes that are not UTF-8
+        values = plain.cast(pa.large_binary()).to_pylist()
+        return [None if value is None else value.decode(ENCODING, ODD_BYTES) for value in values]
 
 
 def _column(texts: Sequence[str | None], column_type: Any) -> Any:
     """Strings as a column of this type; in pieces where it takes more bytes than one array of the type can hold."""
     pa, _ = _pyarrow()
     plain = _plain(column_type)
-    binary = pa.large_binary() if pa.types.is_large_string(plain) else pa.binary()
-    column = pa.array([None if text is None else encode(text) for text in texts], binary)
-    column = column.cast(plain, safe=False)  # or odd bytes would be refused
+    try:
+        column = pa.array(texts, plain)
+    except UnicodeEncodeError:  # lone surrogates: bytes that are not UTF-8
+        binary = pa.large_binary() if pa.types.is_large_string(plain) else pa.binary()
+        column = pa.array([None if text is None else encode(text) for text in texts], binary)
+        column = column.cast(plain, safe=False)  # or odd bytes would be refused
     return column.dictionary_encode().cast(column_type) if pa.types.is_dictionary(column_type) else column
 
 
