@@ -31,8 +31,8 @@ def fit_senses(grams: sparse.csr_matrix, rows: Ints, seed: int) -> Floats:
     in_lines = np.bincount(lines.indices, minlength=lines.shape[1])
     rarity = np.where(in_lines > 1, np.log(max(len(taken), 1) / np.maximum(in_lines, 1)), 0).astype(np.float32)
     weights = np.zeros((lines.shape[1], N_SENSES), dtype=np.float32)
-    found = min(N_SENSES, len(taken))
-    if found and rarity.any():
+    if rarity.any():
+        found = min(N_SENSES, len(taken))
         _, _, directions = randomized_svd(lines.multiply(rarity).tocsr(), found, n_iter=_ROUNDS, random_state=seed)
         weights[:, :found] = (directions * rarity).T
     return weights
