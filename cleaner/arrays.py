@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.context import EXACT, LARGEST, column_names, feature_names, score_names
+from cleaner.context import EXACT, LARGEST, column_names, feature_names, output_names
 from cleaner.kinds import Kind
 from cleaner.last_look import NAMES as LAST
 from cleaner.last_look import LastLook
@@ -76,7 +76,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], kinds: tuple[Kind, ...]) -> 
     wrong = {
         "table": table.dtype != np.int8
         or table.ndim != 2
-        or table.shape[1] != len(score_names())
+        or table.shape[1] != len(output_names())
         or len(table) not in [2**bits for bits in range(1, MOST_BITS + 1)],
         "center": center.shape != (n_features,)
         or center.dtype != np.float32

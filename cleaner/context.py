@@ -56,10 +56,10 @@ def column_names(told: Iterable[str]) -> tuple[str, ...]:
 
 def feature_names() -> tuple[str, ...]:
     """Names of a line's own features in order: what the line layer says of its n-grams, then the shape."""
-    return (*score_names(), *(column.name for column in COLUMNS))
+    return (*output_names(), *(column.name for column in COLUMNS))
 
 
-def score_names() -> tuple[str, ...]:
+def output_names() -> tuple[str, ...]:
     """Names of the line layer's outputs in order: a score for every kind by all labels, one for every kind by those
     made by hand, and the senses."""
     scores = (f"{half}_{kind}" for half in ("score", "by_hand") for kind in KINDS)

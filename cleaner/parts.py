@@ -2,8 +2,9 @@
 
 A stamp before a first sentence, an "also read" after a last one, a whole page on one line: noise does not always have
 a line of its own. Cuts are made where a sentence ends or a stamp does, at most two in an ordinary line, so that most
-lines stay one part; only a line far longer than a paragraph is cut at every sentence. A cut by itself changes nothing:
-parts are put back verbatim, and only what is surely noise at a line's edge goes (`trims.py`).
+lines stay one part; only a line far longer than a paragraph is cut at every sentence, and one that is laid out in
+columns between them (`columns.py`). A cut by itself changes nothing: parts are put back verbatim, and only what is
+surely noise at a line's edge goes (`trims.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from cleaner.array_types import Bools, Ints
 from cleaner.characters import Class, is_class
+from cleaner.columns import column_gaps
 from cleaner.ragged import places
 
 LEAST: Final = 15
@@ -64,9 +66,10 @@ def _joints(codes: NDArray[np.uint32], classes: NDArray[np.uint8], runs: Runs, s
     """Where the lines `some` are cut: the line, the first character behind each cut, the end before it."""
     spaced = _between_runs(codes, classes, runs, some)
     unspaced = _between_ideographs(codes, classes, runs, some)
-    line, at, before = (np.concatenate(pair) for pair in zip(spaced, unspaced, strict=True))
-    order = np.argsort(at, kind="stable")
-    return line[order], at[order], before[order]
+    columns = column_gaps(runs.start, runs.end, runs.first)
+    line, at, before = (np.concatenate(joints) for joints in zip(spaced, unspaced, columns, strict=True))
+    at, once = np.unique(at, return_index=True)
+    return line[once], at, before[once]
 
 
 def _between_runs(

@@ -13,16 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import numpy as np
-
 from cleaner.batch import make_batch
 from cleaner.blanks import keep_across, keep_lines
 from cleaner.document import Document, Judged, Verdict, documents, joined, joined_text
-from cleaner.kinds import ARTICLE, KINDS
 from cleaner.model import Model
 from cleaner.pieces import LONGEST, is_long, pieces
 from cleaner.policy import Policy, decide
-from cleaner.sequence import posterior, strengths
+from cleaner.sequence import given_document
 from cleaner.trims import find_trims, lead_rows, settle
 
 BATCH_CHARS: Final = LONGEST
@@ -96,8 +93,7 @@ class Cleaner:
         """
         batch = make_batch(tuple(texts))
         line = self.model.kind_probabilities(batch)
-        strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))
-        whole = posterior(line, batch.first_row, self.model.chain, batch.glued, strength)
+        whole = given_document(line, batch, self.model.chain)
         decision = decide(whole, batch.first_row, self.policy, batch.row_end - batch.row_start)
         stays = settle(decision, batch, self.policy)
         lead = lead_rows(batch, decision.probability)

@@ -22,7 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.array_types import Ints, Probabilities
-from cleaner.kinds import KINDS
+from cleaner.batch import Batch
+from cleaner.columns import beside_longer
+from cleaner.kinds import ARTICLE, KINDS
 from cleaner.regime import LEVELS, LOOSE, level_between, levels, sum_by_document
 
 LISTS: Final = 0.2
@@ -57,6 +59,23 @@ class Strengths(NamedTuple):
 
     lines: Ints  # affinities between lines count to that power, in parts of `LEVELS`
     blocks: Ints  # the same for the one of noise in blocks to itself
+
+
+def given_document(line: Probabilities, batch: Batch, chain: Chain) -> Probabilities:
+    """Probability of every kind of every row given its whole document, (n_rows, n_kinds), from those of the rows alone.
+
+    What stands in a column beside prose neither follows the lines that it interrupts nor says anything about them
+    (`training/EXPERIMENTS.md`, "Columns").
+    """
+    strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))
+    text = ~beside_longer(batch.glued, batch.row_start, batch.row_end)
+    if text.all():
+        return posterior(line, batch.first_row, chain, batch.glued, strength)
+    whole = line.copy()
+    first_row = np.concatenate(([0], np.cumsum(text)))[batch.first_row]
+    glued = np.diff(batch.row_line[text], prepend=-1) == 0
+    whole[text] = posterior(line[text], first_row, chain, glued, strength)
+    return whole
 
 
 def strengths(line: Probabilities, first_row: Ints, wanted: NDArray[np.bool_]) -> Strengths:

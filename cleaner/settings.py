@@ -23,7 +23,7 @@ class Settings:
     penalty: float = 1e-6  # of the line layer's weights
     line_power: tuple[float, float] = (0.5, 1.0)  # of a row's weight in them: no heavy line settles what its words mean
     decay: float = 6e-5  # of the networks' weights, a step
-    chain: float = 0.9  # in a page of noise; 0: lines judged apart; 1: affinities as counted
+    chain: float = 0.72  # in a page of noise; 0: lines judged apart; 1: affinities as counted
     within: float = 0.3  # the same for the parts of a line
     drawn: float = 1.0  # a row is fitted on with its share (`Examples.share`) times this as its chance
     seed: int = 0

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleaner import sequence
+from cleaner.batch import make_batch
+from cleaner.fit import STATES
+from cleaner.kinds import ARTICLE, KINDS
 from cleaner.regime import LEVELS, LOOSE, PAGE, TIGHT
 from cleaner.sequence import LISTS, Chain, Strengths, strengths
 
@@ -257,3 +260,37 @@ def test_where_all_lines_hold_together_lists_do_not_less() -> None:
     line = np.tile([1 - TIGHT, TIGHT], (PAGE, 1))
     found = strengths(line, np.array([0, PAGE]), np.array([True, False]))
     assert (found.lines.tolist(), found.blocks.tolist()) == ([LEVELS], [LEVELS])
+
+
+CELL, PROSE = "World", "the ferry left at six in the morning with forty people and a goat on board"
+
+
+def page_of(cell: str, n: int) -> str:
+    """Lines of prose, each behind a cell of another column if there is one, above a long menu."""
+    return f"{cell}{' ' * 8 if cell else ''}{PROSE}\n" * n + f"{CELL}\n" * 2 * PAGE
+
+
+@given(seeds, st.integers(1, 6))
+def test_a_column_beside_prose_is_out_of_the_chain(seed: int, n: int) -> None:
+    """Prose is as likely as if it stood alone, whatever stands beside it; what does is what it is by itself."""
+    random = np.random.default_rng(seed)
+    batch = make_batch([page_of(CELL, n), page_of("", n)])
+    chain = Chain(STATES, random_affinity(random), random_affinity(random))
+    line = 0.2 * random_lines(random, batch.n_rows, len(KINDS))
+    line[:, KINDS.index("other")] += 0.8  # both pages are of noise for more than `TIGHT`, and held alike
+    cells, prose = np.arange(0, 2 * n, 2), np.arange(1, 2 * n, 2)
+    line[batch.rows_of(1)] = line[np.delete(np.arange(batch.first_row[1]), cells)]
+    found = sequence.given_document(line, batch, chain)
+    assert found[prose] == pytest.approx(found[batch.rows_of(1)][:n], abs=1e-9)
+    assert (found[cells] == line[cells]).all()
+    assert (found[prose] != line[prose]).any()
+
+
+def test_without_columns_every_row_is_in_the_chain() -> None:
+    random = np.random.default_rng(5)
+    batch = make_batch([f"{PROSE}\n" * 4, f"{CELL}\n" * 60])
+    line = random_lines(random, batch.n_rows, len(KINDS))
+    chain = Chain(STATES, random_affinity(random), random_affinity(random))
+    strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))
+    expected = sequence.posterior(line, batch.first_row, chain, batch.glued, strength)
+    assert (sequence.given_document(line, batch, chain) == expected).all()

@@ -33,7 +33,7 @@ from strange_archives import (
 
 from cleaner.arrays import MOST_BITS, WIDEST
 from cleaner.artifact import MANIFEST, WEIGHTS, ModelError, read_model
-from cleaner.context import feature_names, score_names
+from cleaner.context import feature_names, output_names
 from cleaner.kinds import KINDS
 from cleaner.npz import MOST_MEMBERS
 
@@ -280,7 +280,7 @@ def test_what_is_no_array_is_never_looked_at(referee: Referee, folder: Path) -> 
 def test_a_model_of_the_largest_size_there_may_be(referee: Referee, folder: Path) -> None:
     """The other side of the bounds: so large is not too large."""
     with_values(
-        table=lambda a: np.ones((1 << MOST_BITS, len(score_names())), np.int8),
+        table=lambda a: np.ones((1 << MOST_BITS, len(output_names())), np.int8),
         look0_0_weights=lambda a: np.ones((len(a), WIDEST), np.int16),
         look0_0_scale=lambda a: np.ones(WIDEST, np.float32),
         look0_0_bias=lambda a: np.zeros(WIDEST, np.float32),

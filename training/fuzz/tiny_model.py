@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cleaner.arrays import context_columns, from_arrays
 from cleaner.artifact import MANIFEST, WEIGHTS, save
-from cleaner.context import feature_names, score_names
+from cleaner.context import feature_names, output_names
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.last_look import NAMES as LAST_LOOKS
 from cleaner.model import Model
@@ -24,7 +24,7 @@ def tiny_model() -> Model:
     """A model of a few kilobytes that was never fitted: it says something else of each kind."""
     kinds = np.arange(len(KINDS))
     arrays: dict[str, NDArray[Any]] = {
-        "table": np.outer([1, -1], np.arange(len(score_names())) % len(KINDS) - 7).astype(np.int8),
+        "table": np.outer([1, -1], np.arange(len(output_names())) % len(KINDS) - 7).astype(np.int8),
         "center": np.zeros(len(feature_names()), np.float32),
         "spread": np.ones(len(feature_names()), np.float32),
         "state_of_kind": np.array([0 if kind in ARTICLE else 1 for kind in KINDS], dtype=np.int64),

@@ -1,0 +1,52 @@
+"""Columns: prose that shares its lines with a column of menu entries, as converters lay out the tables of old pages.
+
+    World            The ferry left at six in the morning with forty people on board, and nobody was late.
+    Weather          Residents said that they had asked for a second bridge since the floods of last year.
+
+Such a line is cut at the gap between the two. A table of figures or names is not: its cells are short, and belong
+together.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from cleaner.array_types import Bools, Ints
+
+GAP: Final = 4
+"""Blanks in a row, between columns, that nobody types between sentences."""
+PROSE: Final = 60
+"""Characters from which a column is prose: about ten words."""
+
+
+def column_gaps(start: Ints, end: Ints, first: Ints) -> tuple[Ints, Ints, Ints]:
+    """Line, first character behind and last end before every gap beside prose, in order.
+
+    `start` and `end` are those of runs of visible characters, (n_runs,); `first` (n_lines + 1,) the first of each line.
+    """
+    run = np.flatnonzero(start[1:] - end[:-1] >= GAP) + 1
+    line = np.searchsorted(first, run, side="right") - 1
+    within = run > first[line]  # or the gap is a line's end and the indent of the next
+    run, line = run[within], line[within]
+    at, before = start[run], end[run - 1]
+    again = np.append(False, line[1:] == line[:-1])[: len(line)]  # the line's second such gap, or a later one
+    column_start, column_end = start[first[line]], end[first[line + 1] - 1]
+    column_start[again] = at[:-1][again[1:]]
+    column_end[:-1][again[1:]] = before[1:][again[1:]]
+    prose = (before - column_start >= PROSE) | (column_end - at >= PROSE)
+    return line[prose], at[prose], before[prose]
+
+
+def beside_longer(glued: Bools, start: Ints, end: Ints) -> Bools:
+    """Which parts of lines stand beside a longer one across a gap, (n_rows,): a line is called by what the longer is.
+
+    `glued` says which rows go on in the line of the row before, `start` and `end` where their characters are.
+    """
+    size = end - start
+    apart = np.flatnonzero(glued[1:] & (start[1:] - end[:-1] >= GAP))
+    longer_follows = size[apart + 1] > size[apart]
+    beside = np.zeros(len(glued), dtype=bool)
+    beside[np.where(longer_follows, apart, apart + 1)] = True
+    return beside
