@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.array_types import Bools, Ints
+from cleaner.cells import beside_longer
 from cleaner.characters import Class, is_class, tables
 from cleaner.parts import Runs, part_edges
 
@@ -75,6 +76,11 @@ class Batch:
     def goes_on(self) -> Bools:
         """Which rows have more of their line in the row after, (n_rows,)."""
         return np.append(self.glued[1:], False)[: self.n_rows]
+
+    @property
+    def beside_longer(self) -> Bools:
+        """Which rows stand in a cell beside a longer one of their line, (n_rows,)."""
+        return beside_longer(self.glued, self.row_start, self.row_end)
 
     @property
     def line_rows(self) -> tuple[Ints, Ints]:

@@ -13,7 +13,6 @@ from scipy import sparse
 
 from cleaner.array_types import Bools, Floats, Ints
 from cleaner.batch import Batch, make_batch
-from cleaner.columns import beside_longer
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.labels import Labelled
 from cleaner.ngrams import Grams, buckets, find_grams, find_words
@@ -100,7 +99,7 @@ def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
 
     A part that is glued noise for at least nine tenths is noise, one that holds at most a tenth of it is what its line
     is, and one in between teaches nothing; nor does, where labels are of whole lines, what may be a stamp, or stands
-    beside an article's column.
+    in a cell beside the article's.
     """
     labels = [label for document in documents for label in zip(document.kinds, document.sure, strict=True)]
     kind = np.array([KINDS.index(kind or KINDS[0]) for kind, _ in labels], dtype=np.int64)[batch.row_line]
@@ -108,7 +107,7 @@ def row_labels(documents: Sequence[Labelled], batch: Batch) -> RowLabels:
     named = np.ones(batch.n_rows, dtype=bool)
     glue = np.zeros(batch.n_rows, dtype=bool)
     is_article = np.isin(KINDS, ARTICLE)[kind]
-    doubtful = _may_be_stamp(batch) | (is_article & beside_longer(batch.glued, batch.row_start, batch.row_end))
+    doubtful = _may_be_stamp(batch) | (is_article & batch.beside_longer)
     for d, document in enumerate(documents):
         if document.whole_lines:
             sure[batch.rows_of(d)] &= ~doubtful[batch.rows_of(d)]

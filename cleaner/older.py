@@ -1,5 +1,5 @@
 """Models of older formats, read as those of today: what came since says nothing in them, and they judge as they did.
-But for lines with columns of prose, which are cut today whatever the model (`columns`).
+But for lines with prose in a cell of a table, which are cut today whatever the model (`cells`).
 
 Since format 4 the line layer has a second half, and so the lines' own features have its scores (`fit_lines`). Since
 format 5 there are two last looks (`last_look`): those of a model that has one are alike. Since format 6 every look but

@@ -2,8 +2,8 @@
 
 A stamp before a first sentence, an "also read" after a last one, a whole page on one line: noise does not always have
 a line of its own. Cuts are made where a sentence ends or a stamp does, at most two in an ordinary line, so that most
-lines stay one part; only a line far longer than a paragraph is cut at every sentence, and one that is laid out in
-columns between them (`columns.py`). A cut by itself changes nothing: parts are put back verbatim, and only what is
+lines stay one part; only a line far longer than a paragraph is cut at every sentence, and one with prose in a cell of a
+table at the cell's edges (`cells.py`). A cut by itself changes nothing: parts are put back verbatim, and only what is
 surely noise at a line's edge goes (`trims.py`).
 """
 
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.array_types import Bools, Ints
+from cleaner.cells import gaps_beside_prose
 from cleaner.characters import Class, is_class
-from cleaner.columns import column_gaps
 from cleaner.ragged import places
 
 LEAST: Final = 15
@@ -66,8 +66,8 @@ def _joints(codes: NDArray[np.uint32], classes: NDArray[np.uint8], runs: Runs, s
     """Where the lines `some` are cut: the line, the first character behind each cut, the end before it."""
     spaced = _between_runs(codes, classes, runs, some)
     unspaced = _between_ideographs(codes, classes, runs, some)
-    columns = column_gaps(runs.start, runs.end, runs.first)
-    line, at, before = (np.concatenate(joints) for joints in zip(spaced, unspaced, columns, strict=True))
+    cells = gaps_beside_prose(runs.start, runs.end, runs.first)
+    line, at, before = (np.concatenate(joints) for joints in zip(spaced, unspaced, cells, strict=True))
     at, once = np.unique(at, return_index=True)
     return line[once], at, before[once]
 

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from cleaner.array_types import Ints, Probabilities
 from cleaner.batch import Batch
-from cleaner.columns import beside_longer
 from cleaner.kinds import ARTICLE, KINDS
 from cleaner.regime import LEVELS, LOOSE, level_between, levels, sum_by_document
 
@@ -64,11 +63,11 @@ class Strengths(NamedTuple):
 def given_document(line: Probabilities, batch: Batch, chain: Chain) -> Probabilities:
     """Probability of every kind of every row given its whole document, (n_rows, n_kinds), from those of the rows alone.
 
-    What stands in a column beside prose neither follows the lines that it interrupts nor says anything about them
-    (`training/EXPERIMENTS.md`, "Columns").
+    What stands in a cell beside prose neither follows the lines that it interrupts nor says anything about them
+    (`training/EXPERIMENTS.md`, "Cells").
     """
     strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))
-    text = ~beside_longer(batch.glued, batch.row_start, batch.row_end)
+    text = ~batch.beside_longer
     if text.all():
         return posterior(line, batch.first_row, chain, batch.glued, strength)
     whole = line.copy()

@@ -13,7 +13,6 @@ import numpy as np
 
 from cleaner.array_types import Bools, Ints, Probabilities
 from cleaner.batch import Batch
-from cleaner.columns import beside_longer
 from cleaner.kinds import KINDS
 from cleaner.policy import Decision, Policy
 from cleaner.ragged import edges, places
@@ -22,8 +21,7 @@ SURE: Final = 0.2
 """A part is surely noise when its probability of staying is below this share of the strictness."""
 SURE_DATE: Final = 0.5
 """The same for a date: it is short, and what stands before a sentence and looks like one hardly ever is the sentence's
-(`training/EXPERIMENTS.md`, "Glue"). One that stands beside a column of prose is a timetable's and no stamp: it
-stays."""
+(`training/EXPERIMENTS.md`, "Glue"). One in a cell beside prose is a timetable's and no stamp: it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def settle(decision: Decision, batch: Batch, policy: Policy) -> Bools:
     cut = np.flatnonzero(line_stays & (parts > 1))
     row = places(first[cut], parts[cut])
     is_date = decision.kind[row] == KINDS.index("date")
-    of_table = is_date & beside_longer(batch.glued, batch.row_start, batch.row_end)[row]
+    of_table = is_date & batch.beside_longer[row]
     sure = np.where(of_table, 0, np.where(is_date, SURE_DATE, SURE)) * policy.strictness
     firm = decision.kept[row] | (decision.probability[row] >= sure)
     opens, _ = edges(parts[cut])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from row_texts import parts_of
 from trees import pages
 
 from cleaner.batch import make_batch
@@ -34,12 +35,6 @@ CASES = {
     "too short to be cut": "Rain. Also read: Sun",
     "a menu": "Home | News | Sport",
 }
-
-
-def parts_of(text: str) -> list[str]:
-    batch = make_batch([text])
-    spans = zip(batch.row_start.tolist(), batch.row_end.tolist(), strict=True)
-    return ["".join(map(chr, batch.codes[start:end].tolist())) for start, end in spans]
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -266,12 +266,12 @@ CELL, PROSE = "World", "the ferry left at six in the morning with forty people a
 
 
 def page_of(cell: str, n: int) -> str:
-    """Lines of prose, each behind a cell of another column if there is one, above a long menu."""
+    """Lines of prose, each behind another cell if there is one, above a long menu."""
     return f"{cell}{' ' * 8 if cell else ''}{PROSE}\n" * n + f"{CELL}\n" * 2 * PAGE
 
 
 @given(seeds, st.integers(1, 6))
-def test_a_column_beside_prose_is_out_of_the_chain(seed: int, n: int) -> None:
+def test_a_cell_beside_prose_is_out_of_the_chain(seed: int, n: int) -> None:
     """Prose is as likely as if it stood alone, whatever stands beside it; what does is what it is by itself."""
     random = np.random.default_rng(seed)
     batch = make_batch([page_of(CELL, n), page_of("", n)])
@@ -286,7 +286,7 @@ def test_a_column_beside_prose_is_out_of_the_chain(seed: int, n: int) -> None:
     assert (found[prose] != line[prose]).any()
 
 
-def test_without_columns_every_row_is_in_the_chain() -> None:
+def test_without_such_cells_every_row_is_in_the_chain() -> None:
     random = np.random.default_rng(5)
     batch = make_batch([f"{PROSE}\n" * 4, f"{CELL}\n" * 60])
     line = random_lines(random, batch.n_rows, len(KINDS))

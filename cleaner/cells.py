@@ -1,10 +1,10 @@
-"""Columns: prose that shares its lines with a column of menu entries, as converters lay out the tables of old pages.
+"""Cells: prose that shares its lines with menu entries in a cell beside it, as converters lay out tables of old pages.
 
     World            The ferry left at six in the morning with forty people on board, and nobody was late.
     Weather          Residents said that they had asked for a second bridge since the floods of last year.
 
-Such a line is cut at the gap between the two. A table of figures or names is not: its cells are short, and belong
-together.
+Such a line is cut at the gap between the two. That of a table of figures or names is not: its cells are short, and
+belong together.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import numpy as np
 from cleaner.array_types import Bools, Ints
 
 GAP: Final = 4
-"""Blanks in a row, between columns, that nobody types between sentences."""
+"""Blanks in a row, between cells, that nobody types between sentences."""
 PROSE: Final = 60
-"""Characters from which a column is prose: about ten words."""
+"""Characters from which a cell is prose: about ten words."""
 
 
-def column_gaps(start: Ints, end: Ints, first: Ints) -> tuple[Ints, Ints, Ints]:
+def gaps_beside_prose(start: Ints, end: Ints, first: Ints) -> tuple[Ints, Ints, Ints]:
     """Line, first character behind and last end before every gap beside prose, in order.
 
     `start` and `end` are those of runs of visible characters, (n_runs,); `first` (n_lines + 1,) the first of each line.
@@ -32,10 +32,10 @@ def column_gaps(start: Ints, end: Ints, first: Ints) -> tuple[Ints, Ints, Ints]:
     run, line = run[within], line[within]
     at, before = start[run], end[run - 1]
     again = np.append(False, line[1:] == line[:-1])[: len(line)]  # the line's second such gap, or a later one
-    column_start, column_end = start[first[line]], end[first[line + 1] - 1]
-    column_start[again] = at[:-1][again[1:]]
-    column_end[:-1][again[1:]] = before[1:][again[1:]]
-    prose = (before - column_start >= PROSE) | (column_end - at >= PROSE)
+    cell_start, cell_end = start[first[line]], end[first[line + 1] - 1]
+    cell_start[again] = at[:-1][again[1:]]
+    cell_end[:-1][again[1:]] = before[1:][again[1:]]
+    prose = (before - cell_start >= PROSE) | (cell_end - at >= PROSE)
     return line[prose], at[prose], before[prose]
 
 

@@ -1,12 +1,13 @@
-"""Columns: prose that shares its line with something else is judged apart from it, and tables stay in one piece."""
+"""Cells: prose that shares its line with something else is judged apart from it, and tables stay in one piece."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from row_texts import parts_of
 
 from cleaner.batch import make_batch
-from cleaner.columns import GAP, PROSE, beside_longer
+from cleaner.cells import GAP, PROSE
 from cleaner.examples import make_examples
 from cleaner.kinds import KINDS, Kind
 from cleaner.labels import Labelled
@@ -30,12 +31,6 @@ CASES = {
     "an indent is no gap": f"{WIDE}{TEXT}{WIDE}",
     "no gap at all": TEXT,
 }
-
-
-def parts_of(text: str) -> list[str]:
-    batch = make_batch([text])
-    spans = zip(batch.row_start.tolist(), batch.row_end.tolist(), strict=True)
-    return ["".join(map(chr, batch.codes[start:end].tolist())) for start, end in spans]
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -62,23 +57,23 @@ def test_lines_do_not_meddle_with_each_other() -> None:
     ],
     ids=["before", "behind", "on both sides", "the second of equals", "no gap"],
 )
-def test_what_stands_beside_a_longer_column(text: str, beside: list[bool]) -> None:
+def test_what_stands_beside_a_longer_cell(text: str, beside: list[bool]) -> None:
     batch = make_batch([text.replace("¦", WIDE)])
-    assert beside_longer(batch.glued, batch.row_start, batch.row_end).tolist() == beside
+    assert batch.beside_longer.tolist() == beside
 
 
 def test_a_part_that_is_parted_by_a_sentence_end_stands_beside_nothing() -> None:
     batch = make_batch([f"{TEXT.capitalize()}. It rained. It stopped."])
     assert batch.n_rows == 2
-    assert not beside_longer(batch.glued, batch.row_start, batch.row_end).any()
+    assert not batch.beside_longer.any()
 
 
 @pytest.mark.parametrize(
     ("kind", "whole_lines", "sure"),
     [("body", True, [True, False]), ("body", False, [True, True]), ("navigation", True, [True, True])],
-    ids=["an article's, where labels are of whole lines", "an article's, by hand", "noise is noise in all columns"],
+    ids=["an article's, where labels are of whole lines", "an article's, by hand", "noise is noise in all cells"],
 )
-def test_what_a_lines_label_says_of_its_columns(kind: Kind, whole_lines: bool, sure: list[bool]) -> None:
+def test_what_a_lines_label_says_of_its_cells(kind: Kind, whole_lines: bool, sure: list[bool]) -> None:
     """Were every part of a line labelled as the line is, menu entries would be taught as article."""
     rows = (f"{TEXT}{WIDE}World", TEXT)
     document = Labelled("d", rows, (kind, "body"), (True, True), whole_lines=whole_lines)
