@@ -15,7 +15,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
 
 __all__ = ["ARTICLE", "KINDS", "Cleaner", "Document", "Kind", "Line", "ModelError", "Policy", "Trim", "load"]
-__version__ = "0.12.0"
+__version__ = "0.13.0"
 
 
 def load(path: str | Path | None = None, *, policy: Policy | None = None) -> Cleaner:

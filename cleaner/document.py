@@ -59,6 +59,7 @@ class Line:
     text: str  # without its line end
     kind: Kind | None  # None for a blank line
     probability: float  # of being of a kept kind, 0 to 1; for a blank line 1 when it stays, 0 when it goes
+    least: float  # the probability from which a line of its document, or of its piece of a long one, stays
     kept: bool
     reason: str
     trims: tuple[Trim, ...] = ()  # what went from a line that was kept
@@ -102,16 +103,17 @@ def documents(verdict: Verdict, policy: Policy, *, are_pieces: bool = False) -> 
         alone = _why_left_alone(decision, d, "this piece of the document" if are_pieces else "the document")
         trims = _trims_by_line(verdict, policy, d)
         lines = []
+        least = float(decision.least[d])
         for number, line in enumerate(range(batch.lines_of(d).start, batch.lines_of(d).stop), 1):
             kept, row = bool(verdict.kept[line]), int(verdict.lead[line])
             text = batch.line_text(d, line)
             if row < 0:
                 reason = "blank line" if kept else BLANK_WENT
-                lines.append(Line(number, text, None, float(kept), kept, reason))
+                lines.append(Line(number, text, None, float(kept), least, kept, reason))
                 continue
             kind, probability = KINDS[decision.kind[row]], float(decision.probability[row])
-            reason = alone or reason_for(kind, probability, policy)
-            lines.append(Line(number, text, kind, probability, kept, reason, tuple(trims.get(line, ()))))
+            reason = alone or reason_for(kind, probability, least, policy)
+            lines.append(Line(number, text, kind, probability, least, kept, reason, tuple(trims.get(line, ()))))
         spelt.append(Document(raw, clean[d], tuple(lines), bool(alone)))
     return spelt
 
@@ -145,7 +147,7 @@ def _trims_by_line(verdict: Verdict, policy: Policy, document: int) -> dict[int,
         start = int(trims.start[i] - batch.raw_start[line])
         text = batch.documents[document][trims.start[i] : trims.stop[i]]
         kind, probability = KINDS[decision.kind[row]], float(decision.probability[row])
-        reason = reason_for(kind, probability, policy)
+        reason = reason_for(kind, probability, float(decision.least[document]), policy)
         found.setdefault(line, []).append(Trim(start, text, kind, probability, reason))
     return found
 
@@ -159,19 +161,16 @@ def _why_left_alone(decision: Decision, document: int, name: str) -> str:
     return f"left alone: no article was found in {name}"
 
 
-def reason_for(kind: str, probability: float, policy: Policy) -> str:
-    """Why a line with text stays or goes, in words; the one wording of `explain` and of the removed files."""
-    relation = "at least" if probability >= policy.strictness else "below"
-    shown = _digits(probability, policy.strictness)
-    return f"{DESCRIPTION[kind]} (kept with {shown}, {relation} strictness {policy.strictness})"
+def reason_for(kind: str, probability: float, least: float, policy: Policy) -> str:
+    """Why a line with text stays or goes, in words; the one wording of `explain` and of the removed files.
 
-
-def _digits(probability: float, strictness: float) -> str:
-    """A probability with two decimals, or with as many as show on which side of the strictness it lies."""
-    shown = f"{probability:.2f}"
-    if abs(probability - strictness) < 0.01:  # further off, rounding does not bring it to the other side
-        decimals = 2
-        while (float(shown) >= strictness) != (probability >= strictness) and decimals < DECIMALS:
-            decimals += 1
-            shown = f"{probability:.{decimals}f}"
-    return shown
+    `least` is the probability from which lines of its document stay.
+    """
+    stays, of_policy = probability >= least, least == policy.strictness
+    for decimals in range(2, DECIMALS + 1):  # as many as show on which side it lies
+        shown, asked = f"{probability:.{decimals}f}", str(least) if of_policy else f"{least:.{decimals}f}"
+        if (float(shown) >= float(asked)) == stays:
+            break
+    relation, strictness = "at least" if stays else "below", f"strictness {policy.strictness}"
+    asked = strictness if of_policy else f"{asked} at {strictness}"
+    return f"{DESCRIPTION[kind]} (kept with {shown}, {relation} {asked})"

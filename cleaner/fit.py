@@ -30,9 +30,12 @@ from cleaner.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_LONE_KINDS = ("byline", "date", "caption", "share", "promo", "ad")
-STATES: Final = np.array([0 if kind in ARTICLE else 1 if kind in _LONE_KINDS else 2 for kind in KINDS])
-"""State of each kind in the sequence step: the article, noise of single lines, noise that comes in blocks."""
+_TEXT, _LONE, _BLOCK, _HEADLINE = range(4)
+_LONE_KINDS: Final = ("byline", "date", "caption", "share", "promo", "ad")
+STATES: Final = np.array([_TEXT if kind in ARTICLE else _LONE if kind in _LONE_KINDS else _BLOCK for kind in KINDS])
+STATES[KINDS.index("title")] = _HEADLINE
+"""State of each kind in the sequence step: the article's text, noise of single lines, noise that comes in blocks, and
+the headline, which has noise on both sides as a rule (`training/EXPERIMENTS.md`, "A state for the headline")."""
 
 _NO_GRAMS: Final = sparse.csr_matrix((0, 0), dtype=np.float32)
 _SMOOTHING: Final = 100.0  # neighbours added to every cell of the counted affinities

@@ -38,22 +38,28 @@ def fit_looks(
     """
     rows = np.flatnonzero(drawn)
     targets = Targets(examples.kind[rows], weight[rows])
+    by_hand = examples.by_hand[rows]
     first, *further, last = settings.looks
-    looks = [_fit_look(own[rows], first, targets, settings)]
+    shared = _where(by_hand, settings.by_hand_before, targets)
+    looks = [_fit_look(own[rows], first, shared, settings)]
     looked = Looked(own, examples, looks[0](own))
     for networks in further:
         log.info("look %d of %d fitted", len(looks), len(settings.looks))
-        looks.append(_fit_look(looked.columns(rows), networks, targets, settings))
+        looks.append(_fit_look(looked.columns(rows), networks, shared, settings))
         looked = looked.again(looks[-1])
     log.info("look %d of %d fitted", len(looks), len(settings.looks))
     seen = evidence(best_of_groups(looked.log_odds))
     share = row_levels(seen, examples.first_row)[rows] / LEVELS
-    by_hand = np.where(examples.by_hand[rows], np.float32(settings.by_hand_in_pages), np.float32(1))
     of_text = of_regime(1 - share, targets, settings)
-    of_page = of_regime(share, targets._replace(weight=targets.weight * by_hand), settings)
+    of_page = of_regime(share, _where(by_hand, settings.by_hand_in_pages, targets), settings)
     text, page = (_fit_look(looked.columns(rows[some]), last, wanted, settings) for some, wanted in (of_text, of_page))
     log.info("last look fitted")
     return tuple(looks), LastLook(text, page)
+
+
+def _where(some: Bools, factor: float, targets: Targets) -> Targets:
+    """The targets, of which some, (n_rows,), weigh so much of what they did."""
+    return targets._replace(weight=targets.weight * np.where(some, np.float32(factor), np.float32(1)))
 
 
 def _fit_look(inputs: Floats, networks: Networks, targets: Targets, settings: Settings) -> Look:

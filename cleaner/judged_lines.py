@@ -23,6 +23,7 @@ class JudgedLine:
     wanted: bool  # it should stay, but for noise glued to it
     judged: Kind
     probability: float  # of staying
+    demand: float  # of its document (`demand.demands`)
     kept: bool
     chars: int  # visible extent outside noise glued to it
     lost: int  # of these, how many went
@@ -58,6 +59,7 @@ def _judged_lines(document: Labelled, judged: Judged, d: int, keep: Collection[K
     batch, decision = verdict.batch, verdict.decision
     lines = batch.lines_of(d)
     gone = _trimmed_spans(verdict, d, lines_before)
+    demand = float(decision.demand[d])
     glue = _by_line((each.line, (each.start, each.end)) for each in document.glue)
     leads = np.maximum(verdict.lead[lines], 0)
     fates = zip(
@@ -74,7 +76,7 @@ def _judged_lines(document: Labelled, judged: Judged, d: int, keep: Collection[K
         noise, spans = glue.get(number, []), gone.get(number, []) if kept else [(0, len(text))]
         chars, lost, trimmed = _overlap(text, noise, spans) if noise or spans else (len(text.strip()), 0, 0)
         lost = lost if wanted else 0
-        yield JudgedLine(number, wanted, KINDS[found], probability, kept, chars, lost, len(noise), trimmed)
+        yield JudgedLine(number, wanted, KINDS[found], probability, demand, kept, chars, lost, len(noise), trimmed)
 
 
 def _overlap(text: str, noise: Sequence[tuple[int, int]], gone: Sequence[tuple[int, int]]) -> tuple[int, int, int]:

@@ -1,7 +1,7 @@
 """Cleaner: the stages composed. The file to read first.
 
-    texts -> Batch -> features -> Model (line layer, looks) -> sequence -> policy -> trims -> blank lines
-          -> render
+    texts -> Batch -> features -> Model (line layer, looks) -> sequence -> demand -> policy -> trims
+          -> blank lines -> render
 
 `judge` is the only way through, and `verdicts` the only way to it: what `clean` returns, `explain` shows, `evaluate`
 counts and the command writes comes from there, for texts of any length.
@@ -15,6 +15,7 @@ from typing import Final
 
 from cleaner.batch import make_batch
 from cleaner.blanks import keep_across, keep_lines
+from cleaner.demand import demands
 from cleaner.document import Document, Judged, Verdict, documents, joined, joined_text
 from cleaner.model import Model
 from cleaner.pieces import LONGEST, is_long, pieces
@@ -94,8 +95,9 @@ class Cleaner:
         batch = make_batch(tuple(texts))
         line = self.model.kind_probabilities(batch)
         whole = given_document(line, batch, self.model.chain)
-        decision = decide(whole, batch.first_row, self.policy, batch.row_end - batch.row_start)
-        stays = settle(decision, batch, self.policy)
+        chars = batch.row_end - batch.row_start
+        decision = decide(whole, batch.first_row, self.policy, chars, demands(whole, batch.first_row, chars))
+        stays = settle(decision, batch)
         lead = lead_rows(batch, decision.probability)
         return Verdict(batch, decision, keep_lines(batch, stays), find_trims(batch, stays, decision.probability), lead)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.array_types import Bools, Ints, Probabilities
+from cleaner.array_types import Bools, Ints, Probabilities, Wide
 from cleaner.kinds import ARTICLE, KINDS, Kind, check_kinds
 
 DECIMALS: Final = 6
@@ -32,7 +32,7 @@ class Policy:
 
     `keep`: the kinds that stay, any iterable of names or one string with commas, one behind the last at will.
     `strictness`: a line stays when its probability of being of a kept kind is at least this; in (0, 1), low keeps
-    nearly everything, high only what is certain.
+    nearly everything, high only what is certain. A document may ask for more or less than that (`demand.demands`).
     """
 
     keep: tuple[Kind, ...] = ARTICLE
@@ -53,6 +53,18 @@ class Policy:
             raise ValueError(f"strictness must lie in (0, 1), got {self.strictness}")
 
 
+def least(strictness: float | Wide, demand: Wide) -> Wide:
+    """The probability from which lines stay in documents that ask for this much, in [0, 1), shapes as numpy has them.
+
+    Its odds are those of the strictness times the demand, which counts the less the stricter the policy is: who asks
+    for what is certain gets no less anywhere. Where the demand is 1 it is the strictness itself.
+    """
+    strictness = np.asarray(strictness)
+    odds = strictness / (1 - strictness) * demand ** (1 - strictness)
+    rounded = np.round(odds / (1 + odds), DECIMALS)
+    return np.where(demand == 1, strictness, np.minimum(rounded, 1 - 10.0**-DECIMALS))
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What becomes of every row."""
@@ -60,35 +72,55 @@ class Decision:
     kept: Bools  # (n_rows,)
     kind: NDArray[np.int64]  # (n_rows,) index into KINDS: the likeliest kind among those of its fate
     probability: Probabilities  # (n_rows,) of being of a kept kind
+    demand: Wide  # (n_documents,) how much each asks for (`demand.demands`)
+    least: Wide  # (n_documents,) the probability from which its rows stay
     left_alone: Bools  # (n_documents,) nothing goes: no article was found, or hardly any and on weak evidence
     hardly_any: Bools  # (n_documents,) of these, the ones with a line that is likely to stay
 
 
-def decide(probabilities: Probabilities, first_row: Ints, policy: Policy, size: Ints | None = None) -> Decision:
+def decide(
+    probabilities: Probabilities,
+    first_row: Ints,
+    policy: Policy,
+    size: Ints | None = None,
+    demand: Wide | None = None,
+) -> Decision:
     """Apply a policy to (n_rows, n_kinds) probabilities, kinds in the order of KINDS.
 
     A document without a single line that is likely article is left alone, and so is one of which hardly anything would
     stay though what goes is not surely noise: the program would rather return a page of menus than lose a page it does
     not understand. `size` (n_rows,) is how much a row counts there, its characters; without it all count alike.
+    `demand` (n_documents,) is what documents ask for; without it all ask for what the policy says.
     """
     keeps = np.isin(KINDS, policy.keep)
+    rows = np.diff(first_row)
+    demand = np.ones(len(rows)) if demand is None else demand
+    least_of_document = least(policy.strictness, demand)
+    least_of_row = np.repeat(least_of_document, rows)
     probability = np.round(probabilities[:, keeps].sum(axis=1), DECIMALS)
-    kept = probability >= policy.strictness
-    article = np.round(probabilities[:, np.isin(KINDS, ARTICLE)].sum(axis=1), DECIMALS) >= policy.strictness
-    stays = article | kept
-    size = np.ones(len(kept), dtype=np.int64) if size is None else size
+    article = np.round(probabilities[:, np.isin(KINDS, ARTICLE)].sum(axis=1), DECIMALS)
+    likely = probability >= least_of_row
+    stays = likely | (article >= least_of_row)
+    size = np.ones(len(likely), dtype=np.int64) if size is None else size
     whole, staying = _by_document(size, first_row), _by_document(size * stays, first_row)
-    no_article = (_by_document(stays, first_row) == 0) & (np.diff(first_row) > 0)
+    found = stays & (np.maximum(probability, article) >= policy.strictness)
+    no_article = (_by_document(found, first_row) == 0) & (rows > 0)
     hardly_any = (staying < HARDLY_ANY * whole) & ~no_article
     if hardly_any.any():
         millionths = np.rint(probability * 10**DECIMALS).astype(np.int64)  # whole numbers: their sums are exact
         doubt = _by_document(size * ~stays * millionths, first_row)
         hardly_any &= doubt >= DOUBT * 10**DECIMALS * (whole - staying)
     left_alone = no_article | hardly_any
-    kept |= np.repeat(left_alone, np.diff(first_row))
-    of_fate = np.where(probability >= policy.strictness, 1, 0)[:, None] == keeps[None, :]
-    kind = np.where(of_fate, probabilities, -1.0).argmax(axis=1)
-    return Decision(kept, kind, probability, left_alone, hardly_any)
+    of_fate = likely[:, None] == keeps[None, :]
+    return Decision(
+        kept=likely | np.repeat(left_alone, rows),
+        kind=np.where(of_fate, probabilities, -1.0).argmax(axis=1),
+        probability=probability,
+        demand=demand,
+        least=least_of_document,
+        left_alone=left_alone,
+        hardly_any=hardly_any,
+    )
 
 
 def _by_document(values: NDArray[Any], first_row: Ints) -> Ints:

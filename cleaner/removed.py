@@ -103,7 +103,7 @@ def removed_lines(verdict: Verdict, policy: Policy) -> list[list[Removed]]:
     ):
         text = batch.documents[d][begin:stop]
         if speaks >= 0:
-            why = reason_for(KINDS[kind], probability, policy)
+            why = reason_for(KINDS[kind], probability, float(decision.least[d]), policy)
             went[d].append(Removed(number, begin, KINDS[kind], probability, why, text))
         else:
             went[d].append(Removed(number, begin, None, 0.0, BLANK_WENT, text))

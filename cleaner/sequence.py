@@ -1,9 +1,10 @@
 """Sequence step: the lines of a document as a chain, so that a doubtful line follows its neighbours.
 
-States group the kinds (the article, and what is not). The chain's probability is the product of every line's
-own probabilities and, between neighbours, the affinity of their states: how much likelier one follows the other
-than chance. What comes out is each line's probability given the whole document (forward and backward sums), rather
-than one best path: the policy's one knob can move every line's fate smoothly, and a stricter knob never keeps more.
+States group the kinds (the article's text, its headline, and what is neither). The chain's probability is the product
+of every line's own probabilities and, between neighbours, the affinity of their states: how much likelier one follows
+the other than chance. What comes out is each line's probability given the whole document (forward and backward sums),
+rather than one best path: the policy's one knob can move every line's fate smoothly, and a stricter knob never keeps
+more.
 
 How strongly the chain holds follows the document: in a page that is mostly noise a doubtful line is as a rule what its
 neighbours are, while in a text that is mostly article noise stands alone, and the neighbours say nothing about it. One

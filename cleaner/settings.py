@@ -15,7 +15,8 @@ class Settings:
     bits: int = 18  # the weight table has 2**bits rows
     looks: tuple[Networks, ...] = (((32,), 2), ((48,), 2), ((256, 64), 2))  # in order; the last for each regime
     other_regime: float = 0.1  # weight of a document of the other regime in each of the two last looks
-    by_hand_in_pages: float = 0.1  # what labels made by hand weigh in the one that is for pages
+    by_hand_before: float = 0.25  # what labels made by hand weigh in the looks before the last, which regimes share
+    by_hand_in_pages: float = 0.1  # and in the last that is for pages
     folds: int = 5
     line_epochs: int = 5
     line_rate: tuple[float, float] = (0.5, 0.1)  # of its halves; constant: what comes out is the mean of all steps

@@ -14,11 +14,12 @@ import numpy as np
 from cleaner.array_types import Bools, Ints, Probabilities
 from cleaner.batch import Batch
 from cleaner.kinds import KINDS
-from cleaner.policy import Decision, Policy
+from cleaner.policy import Decision
 from cleaner.ragged import edges, places
 
 SURE: Final = 0.2
-"""A part is surely noise when its probability of staying is below this share of the strictness."""
+"""A part is surely noise when its probability of staying is below this share of what makes a line stay
+(`Decision.least`)."""
 SURE_DATE: Final = 0.5
 """The same for a date: it is short, and what stands before a sentence and looks like one hardly ever is the sentence's
 (`training/EXPERIMENTS.md`, "Glue"). One in a cell beside prose is a timetable's and no stamp: it stays."""
@@ -39,7 +40,7 @@ class Trims:
         return slice(int(self.first[document]), int(self.first[document + 1]))
 
 
-def settle(decision: Decision, batch: Batch, policy: Policy) -> Bools:
+def settle(decision: Decision, batch: Batch) -> Bools:
     """Which rows stay, (n_rows,): those of lines that stay, less what is surely noise at the lines' edges."""
     if not batch.glued.any():
         return decision.kept
@@ -50,7 +51,8 @@ def settle(decision: Decision, batch: Batch, policy: Policy) -> Bools:
     row = places(first[cut], parts[cut])
     is_date = decision.kind[row] == KINDS.index("date")
     of_table = is_date & batch.beside_longer[row]
-    sure = np.where(of_table, 0, np.where(is_date, SURE_DATE, SURE)) * policy.strictness
+    least = decision.least[np.searchsorted(batch.first_row, row, side="right") - 1]
+    sure = np.where(of_table, 0, np.where(is_date, SURE_DATE, SURE)) * least
     firm = decision.kept[row] | (decision.probability[row] >= sure)
     opens, _ = edges(parts[cut])
     if len(cut):

@@ -45,7 +45,7 @@ class ByRule(Cleaner):
         sure = np.zeros((batch.n_rows, len(KINDS)))
         sure[np.arange(batch.n_rows), np.where(noise, KINDS.index("ad"), KINDS.index("body"))] = 1
         decision = decide(sure, batch.first_row, self.policy, batch.row_end - batch.row_start)
-        stays = settle(decision, batch, self.policy)
+        stays = settle(decision, batch)
         trims = find_trims(batch, stays, decision.probability)
         return Verdict(batch, decision, keep_lines(batch, stays), trims, lead_rows(batch, decision.probability))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 from second_runs import FILES
@@ -46,6 +47,14 @@ def folder(model_folder: Path, tmp_path: Path) -> Path:
     """A copy of the small model to damage."""
     shutil.copytree(model_folder, tmp_path / "model")
     return tmp_path / "model"
+
+
+@pytest.fixture
+def all_ask_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every document asks for the strictness itself, so that a test can say what stays without reckoning."""
+    monkeypatch.setattr(
+        "cleaner.pipeline.demands", lambda _probabilities, first_row, _size: np.ones(len(first_row) - 1)
+    )
 
 
 @pytest.fixture

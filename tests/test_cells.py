@@ -91,4 +91,4 @@ def test_what_is_trimmed_beside_prose(noise: Kind, gap: str, stays: list[bool]) 
     probabilities[:, KINDS.index("body")] = 0, 1
     probabilities[0, KINDS.index(noise)] = 1
     policy = Policy()
-    assert settle(decide(probabilities, batch.first_row, policy), batch, policy).tolist() == stays
+    assert settle(decide(probabilities, batch.first_row, policy), batch).tolist() == stays

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from made_up import QUICK, page
@@ -23,6 +25,7 @@ from training.measuring.curve import (
 
 LINES = Lines(
     probability=np.array([0.9, 0.4, 0.2, 0.1, 0.6]),
+    demand=np.ones(5),
     wanted=np.array([True, True, False, False, False]),
     chars=np.array([90, 10, 5, 5, 5]),
     document=np.array([0, 0, 0, 1, 1]),
@@ -43,6 +46,14 @@ LINES = Lines(
 def test_at(strictness: float, lost: float, hurt: float, removed: float) -> None:
     point = at(LINES, strictness)
     assert (point.lost, point.hurt, point.removed) == pytest.approx((lost, hurt, removed))
+
+
+def test_a_document_that_asks_for_more_loses_more() -> None:
+    """Where twice the odds are asked, strictness .1 asks for .172: a line of .17 goes, one of .2 stays."""
+    page = replace(LINES, probability=LINES.probability.clip(0.17), demand=np.full(5, 2.0))
+    assert at(LINES, 0.1).removed == at(page, 0.05).removed == 0
+    assert at(page, 0.1).removed == pytest.approx(1 / 3)
+    assert precision_and_recall(page, np.array([0.1]))[0] == pytest.approx([100 / 110])
 
 
 def test_strictest_loses_no_more_than_it_may() -> None:
@@ -79,5 +90,5 @@ def test_reliability_bins() -> None:
     assert predicted[[1, 2, 4, 6, 9]] == pytest.approx([0.1, 0.2, 0.4, 0.6, 0.9])
     assert observed[[1, 2, 4, 6, 9]].tolist() == [0, 0, 1, 0, 1]
     assert np.isnan(observed[0])
-    certain = Lines(np.array([1.0]), np.array([True]), np.array([1]), np.array([0]), 1)
+    certain = Lines(np.array([1.0]), np.ones(1), np.array([True]), np.array([1]), np.array([0]), 1)
     assert reliability_bins(certain)[2].tolist() == [0] * (BINS - 1) + [1]

@@ -81,6 +81,7 @@ def test_an_unsure_label_is_not_counted() -> None:
     assert (figures.removed_lines, figures.noise_lines) == (2, 2)
 
 
+@pytest.mark.usefixtures("all_ask_alike")
 def test_what_should_stay_is_what_the_policy_keeps() -> None:
     figures = evaluate(
         oracle_cleaner(Policy(keep=("title", "heading", "body", "caption"), strictness=0.15)), [PAGE]

@@ -149,7 +149,10 @@ def test_on_a_terminal_what_stays_is_plain_and_what_goes_is_dim(
     document = Document(
         GLUED,
         "",
-        (Line(1, "mid end", "body", 0.9, True, "why kept", (trim,)), Line(2, "gone", "ad", 0.0, False, "why gone")),
+        (
+            Line(1, "mid end", "body", 0.9, 0.1, True, "why kept", (trim,)),
+            Line(2, "gone", "ad", 0.0, 0.1, False, "why gone"),
+        ),
         left_alone=False,
     )
     terminal.show_document(document)

@@ -151,7 +151,7 @@ def test_law_6_the_explanation_is_the_computation(
         assert clean == "".join(line.clean + piece[len(line.text) :] for piece, line in pieces if line.kept)
         for line in document.lines:
             if line.kind:
-                assert line.kept == (line.probability >= strictness or document.left_alone)
+                assert line.kept == (line.probability >= line.least or document.left_alone)
 
 
 @given(pages)

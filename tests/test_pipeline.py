@@ -71,8 +71,8 @@ def test_explain_is_what_clean_does(small: Cleaner, text: str, strictness: float
         if line.kind is None:
             assert line.probability == line.kept
         else:
-            assert line.kept == (line.probability >= strictness or document.left_alone)
-            assert (line.kind in ARTICLE_KINDS) == (line.probability >= strictness)
+            assert line.kept == (line.probability >= line.least or document.left_alone)
+            assert (line.kind in ARTICLE_KINDS) == (line.probability >= line.least)
 
 
 def test_it_cleans(small: Cleaner) -> None:
@@ -185,6 +185,7 @@ heading .6 Tomorrow
 WITHOUT_DATE = READ_OFF.replace("date .8 12 March\n\n", "")
 
 
+@pytest.mark.usefixtures("all_ask_alike")
 def test_every_line_has_kind_probability_fate_and_reason() -> None:
     lines = oracle_cleaner().explain(READ_OFF).lines
     told = [(line.number, line.kind, round(line.probability, 6), line.kept) for line in lines]
@@ -207,6 +208,7 @@ def test_every_line_has_kind_probability_fate_and_reason() -> None:
     assert lines[3].reason == BLANK_WENT
 
 
+@pytest.mark.usefixtures("all_ask_alike")
 @pytest.mark.parametrize(
     ("policy", "clean", "why"),
     [
@@ -237,7 +239,20 @@ def test_the_policy_decides(policy: Policy, clean: str, why: str) -> None:
     ],
 )
 def test_a_reason_does_not_contradict_itself(probability: float, strictness: float, said: str) -> None:
-    assert reason_for("body", probability, Policy(strictness=strictness)) == f"text of the article ({said})"
+    assert reason_for("body", probability, strictness, Policy(strictness=strictness)) == f"text of the article ({said})"
+
+
+@pytest.mark.parametrize(
+    ("probability", "least", "said"),
+    [
+        (0.1, 0.217391, "kept with 0.10, below 0.22 at strictness 0.1"),
+        (0.05, 0.031234, "kept with 0.05, at least 0.03 at strictness 0.1"),
+        (0.217, 0.217391, "kept with 0.2170, below 0.2174 at strictness 0.1"),
+        (0.218, 0.217391, "kept with 0.22, at least 0.22 at strictness 0.1"),
+    ],
+)
+def test_a_reason_says_what_the_document_asks_for(probability: float, least: float, said: str) -> None:
+    assert reason_for("body", probability, least, Policy(strictness=0.1)) == f"text of the article ({said})"
 
 
 def test_a_piece_that_is_left_alone_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,6 +313,7 @@ def test_a_footer_behind_a_long_article_goes(over: int) -> None:
     assert not document.left_alone
 
 
+@pytest.mark.usefixtures("all_ask_alike")
 @pytest.mark.parametrize("longest", [200, 300, 500])
 def test_cuts_do_not_show(longest: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blank lines on both sides of what went become one run, wherever a text is cut, and every line is told of."""

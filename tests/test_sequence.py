@@ -33,6 +33,12 @@ def random_affinity(random: np.random.Generator, n_states: int = N_STATES) -> Ta
     return np.exp(random.normal(0, 1.5, (n_states, n_states)))
 
 
+def chain_of(random: np.random.Generator) -> Chain:
+    """A chain over the states of a fit."""
+    n_states = STATES.max() + 1
+    return Chain(STATES, random_affinity(random, n_states), random_affinity(random, n_states))
+
+
 def alike(level: int, n_documents: int) -> Strengths:
     return Strengths(np.full(n_documents, level), np.full(n_documents, level))
 
@@ -275,7 +281,7 @@ def test_a_cell_beside_prose_is_out_of_the_chain(seed: int, n: int) -> None:
     """Prose is as likely as if it stood alone, whatever stands beside it; what does is what it is by itself."""
     random = np.random.default_rng(seed)
     batch = make_batch([page_of(CELL, n), page_of("", n)])
-    chain = Chain(STATES, random_affinity(random), random_affinity(random))
+    chain = chain_of(random)
     line = 0.2 * random_lines(random, batch.n_rows, len(KINDS))
     line[:, KINDS.index("other")] += 0.8  # both pages are of noise for more than `TIGHT`, and held alike
     cells, prose = np.arange(0, 2 * n, 2), np.arange(1, 2 * n, 2)
@@ -290,7 +296,7 @@ def test_without_such_cells_every_row_is_in_the_chain() -> None:
     random = np.random.default_rng(5)
     batch = make_batch([f"{PROSE}\n" * 4, f"{CELL}\n" * 60])
     line = random_lines(random, batch.n_rows, len(KINDS))
-    chain = Chain(STATES, random_affinity(random), random_affinity(random))
+    chain = chain_of(random)
     strength = strengths(line, batch.first_row, np.isin(KINDS, ARTICLE))
     expected = sequence.posterior(line, batch.first_row, chain, batch.glued, strength)
     assert (sequence.given_document(line, batch, chain) == expected).all()

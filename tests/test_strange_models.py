@@ -198,7 +198,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "numbers from the other end": (with_center(npy(np.zeros(WIDTH, ">f4"))), WEIGHTS, "its header is {'descr': '>f4'"),
     "columns for rows": (
         with_member(lambda arrays: member("affinity.npy", npy(np.asfortranarray(arrays["affinity"])))),
-        WEIGHTS, "affinity is not float64 of shape [3, 3]: its header is {'descr': '<f8', 'fortran_order': True"),
+        WEIGHTS, "affinity is not float64 of shape [4, 4]: its header is {'descr': '<f8', 'fortran_order': True"),
     "a header of code": (with_center(header("__import__('os').system('true')")), WEIGHTS, "center is not float32"),
     "a header of 5 MB": (with_center(header(" " * 5_000_000, version=b"\2\0")), WEIGHTS, "no array as numpy writes"),
     "a header longer than the file": (
@@ -218,7 +218,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "an affinity of 1e300": (with_values(affinity=first(1e300)), WEIGHTS, "affinity"),
     "an affinity of 1e-300": (with_values(within=all_of(1e-300)), WEIGHTS, "within"),
     "a state before the first": (with_values(state_of_kind=first(-1)), WEIGHTS, "state_of_kind"),
-    "a state behind the last": (with_values(state_of_kind=first(3)), WEIGHTS, "state_of_kind"),
+    "a state behind the last": (with_values(state_of_kind=first(4)), WEIGHTS, "state_of_kind"),
     "a state of 2**62": (with_values(state_of_kind=all_of(2**62)), WEIGHTS, "state_of_kind"),
     "no state at all": (
         with_values(affinity=lambda a: a[:0, :0], within=lambda a: a[:0, :0]), WEIGHTS, "state_of_kind"),

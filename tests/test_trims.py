@@ -33,7 +33,7 @@ def cleaned(text: str, probabilities: list[float], strictness: float = 0.5, nois
     rows[:, KINDS.index(noise)] = 1 - rows.sum(axis=1)
     policy = Policy(strictness=strictness)
     decision = decide(rows, batch.first_row, policy)
-    stays = settle(decision, batch, policy)
+    stays = settle(decision, batch)
     trims = find_trims(batch, stays, decision.probability)
     return render(batch, keep_lines(batch, stays), trims)[0]
 

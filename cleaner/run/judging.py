@@ -73,14 +73,14 @@ class Judging:
 
     def _told(self, of: Sequence[Waiting], texts: Sequence[str], samples: Samples) -> tuple[list[Cleaned | None], Ints]:
         """What became of the texts of a batch, and their numbers, (n_texts, len(NAMES))."""
-        strictness, tells = self.cleaner.policy.strictness, self.annotate or self.went
+        tells = self.annotate or self.went
         clean: list[str] = []
         long, whole = is_long(texts), bytearray()  # what stays of a long text: as str, one odd character makes all wide
         went: list[list[Removed]] = [[] for _ in texts] if tells else []
         tallies: Ints = np.zeros((len(texts), len(NAMES)), dtype=np.int64)
         for judged in self.cleaner.verdicts(texts):
             if self.sample:
-                samples.take(judged.verdict, lambda n: _document(of[n]), strictness, lines_before=judged.lines)
+                samples.take(judged.verdict, lambda n: _document(of[n]), lines_before=judged.lines)
             clean = judged.verdict.clean()
             if long:
                 whole += clean[0].encode(ENCODING, _ANY)

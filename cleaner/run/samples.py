@@ -72,7 +72,7 @@ class Samples:
         self.uncertain = [one for one in self.uncertain if others(one.document)]
         self.left_alone = [document for document in self.left_alone if others(document)]
 
-    def take(self, verdict: Verdict, name: Callable[[int], str], strictness: float, lines_before: int = 0) -> None:
+    def take(self, verdict: Verdict, name: Callable[[int], str], lines_before: int = 0) -> None:
         """Draw from a verdict, whose documents, by their places in it, have these names; `lines_before` it, where it is
         a piece of one."""
         batch, decision = verdict.batch, verdict.decision
@@ -85,7 +85,7 @@ class Samples:
         for one, some in groupby(_samples(verdict, lines[drawn], number[drawn], name, lines_before), _kind):
             self.kinds[one] = _first(OF_A_KIND, [*self.kinds.get(one, ()), *some])
         lines = np.flatnonzero(has_text)
-        near = np.abs(decision.probability[verdict.lead[lines]] - strictness)
+        near = np.abs(decision.probability[verdict.lead[lines]] - decision.least[batch.document_of(lines)])
         drawn = _lowest(near, UNCERTAIN, _bound(UNCERTAIN, self.uncertain))
         if len(drawn):
             some_near = _samples(verdict, lines[drawn], near[drawn], name, lines_before)

@@ -16,6 +16,7 @@ from cleaner.array_types import Wide
 from cleaner.judged_lines import judged_documents
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
+from cleaner.policy import least
 
 HARMS: Final = (0.002, 0.005, 0.007, 0.01, 0.02, 0.03)
 """Shares of article characters lost at which models are compared."""
@@ -32,6 +33,7 @@ class Lines:
     """The surely labelled lines of some documents and what a cleaner thinks of them."""
 
     probability: NDArray[np.float64]  # (n_lines,) of being kept
+    demand: NDArray[np.float64]  # (n_lines,) of their documents
     wanted: NDArray[np.bool_]  # (n_lines,)
     chars: NDArray[np.int64]  # (n_lines,)
     document: NDArray[np.int64]  # (n_lines,)
@@ -50,16 +52,17 @@ class Point:
 
 def judged(cleaner: Cleaner, documents: Sequence[Labelled]) -> Lines:
     """Judge labelled documents line by line; a line is as likely to stay as its likeliest part."""
-    rows: list[tuple[float, bool, int, int]] = []
+    rows: list[tuple[float, float, bool, int, int]] = []
     for number, (document, lines, _) in enumerate(judged_documents(cleaner, documents)):
-        rows += [(line.probability, line.wanted, len(document.lines[line.number].strip()), number) for line in lines]
-    probability, wanted, chars, document_of = np.array(rows, dtype=np.float64).reshape(-1, 4).T
-    return Lines(probability, wanted > 0, chars.astype(np.int64), document_of.astype(np.int64), len(documents))
+        chars = [len(document.lines[line.number].strip()) for line in lines]
+        rows += [(line.probability, line.demand, line.wanted, n, number) for line, n in zip(lines, chars, strict=True)]
+    probability, demand, wanted, size, of = np.array(rows, dtype=np.float64).reshape(-1, 5).T
+    return Lines(probability, demand, wanted > 0, size.astype(np.int64), of.astype(np.int64), len(documents))
 
 
 def at(lines: Lines, strictness: float) -> Point:
     """What this strictness gives; documents that would be left alone are judged like the rest."""
-    goes = lines.probability < strictness
+    goes = lines.probability < least(strictness, lines.demand)
     bitten = goes & lines.wanted
     return Point(
         strictness,
@@ -86,7 +89,7 @@ def curve_rows(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> li
 
 def precision_and_recall(lines: Lines, strictness: Wide) -> tuple[Wide, Wide]:
     """Of keeping, at each of some strictnesses, lines weighed by their characters. Keeping nothing is precise."""
-    stays = lines.probability[None, :] >= strictness[:, None]
+    stays = lines.probability[None, :] >= least(strictness[:, None], lines.demand[None, :])
     kept = stays @ lines.chars.astype(np.float64)
     right = stays @ (lines.chars * lines.wanted).astype(np.float64)
     precision = np.divide(right, kept, out=np.ones_like(kept), where=kept > 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cleaner.evaluate import evaluate
+from cleaner.evaluate import Figures, evaluate
 from cleaner.labels import Labelled
 from cleaner.pipeline import Cleaner
 from cleaner.policy import Policy
@@ -16,8 +16,8 @@ from training.names import corpus_of, form_of, one_of_each
 from training.render import RENDERINGS
 
 HEAD: Final = (
-    "| pages of held-out sites | number | F1 | article characters lost | noise lines removed |",
-    "|---|---|---|---|---|",
+    "| pages of held-out sites | number | F1 | article characters lost | headlines lost | noise lines removed |",
+    "|---|---|---|---|---|---|",
 )
 
 
@@ -58,7 +58,9 @@ def residual_forms(pages: Sequence[Labelled]) -> dict[str, list[Labelled]]:
 
 
 def _row(name: str, cleaner: Cleaner, documents: Sequence[Labelled]) -> str:
-    figures = evaluate(cleaner, documents).overall
+    evaluation = evaluate(cleaner, documents)
+    figures, titles = evaluation.overall, evaluation.by_kind.get("title", Figures())
     f1 = shingle_score(cleaner, documents).f1
+    headlines = f"{titles.lost_lines} of {titles.article_lines}" if titles.article_lines else "–"
     removed = f"{figures.removed:.1%} of {figures.noise_lines}" if figures.noise_lines else "–"
-    return f"| {name} | {figures.documents} | {f1:.3f} | {figures.lost:.2%} | {removed} |"
+    return f"| {name} | {figures.documents} | {f1:.3f} | {figures.lost:.2%} | {headlines} | {removed} |"

@@ -20,8 +20,8 @@ class Mixture:
     site_power: float = 0.5  # a site with n pages weighs like n to the power of this; 1: every page alike
     language_power: float = 0.75  # likewise a language
     all_sorts: float = 0.3  # weight of a page of corpora with pages of every sort
-    data: float = 9.6  # weight of a copy of a document of `data/`
-    copies: int = 5  # of each document of `data/`, with blank lines laid out in different ways
+    data: float = 12.0  # weight of a copy of a document of `data/`
+    copies: int = 4  # of each document of `data/`, with blank lines laid out in different ways
     composed: float = 4.0  # weight of a composed document
     lexicon: float = 64.0  # weight of a stock line in the line layer; 0: stock lines are composed and no more
     hindi: int = 800  # composed documents, likewise below
