@@ -3,9 +3,9 @@
 Two things about a document as a whole change what a wrong line costs in it. Where the program is unsure of what the
 article is, less is asked: it is the document that is hard, and all that goes by a high bar there is the author's text
 (the bar that is best for the F1 of a document is half of the F1 that can be reached: Lipton, Elkan and Naryanaswamy
-2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure", theorem 1). And in a page of noise more is asked
-than in a text that is mostly article: there is so much more noise that could stay. (`training/EXPERIMENTS.md`,
-"Demand")
+2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure", arXiv 1402.1892). And in a page of noise more is
+asked than in a text that is mostly article: there is so much more noise that could stay. The numbers are those of
+`training/EXPERIMENTS.md`, "Demand".
 """
 
 from __future__ import annotations

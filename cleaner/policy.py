@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.array_types import Bools, Ints, Probabilities, Wide
 from cleaner.kinds import ARTICLE, KINDS, Kind, check_kinds
+from cleaner.regime import sum_by_document
 
 DECIMALS: Final = 6
 """Probabilities are rounded to this many places before they are compared, far above the noise of float arithmetic."""
@@ -102,13 +103,13 @@ def decide(
     likely = probability >= least_of_row
     stays = likely | (article >= least_of_row)
     size = np.ones(len(likely), dtype=np.int64) if size is None else size
-    whole, staying = _by_document(size, first_row), _by_document(size * stays, first_row)
+    whole, staying = sum_by_document(size, first_row), sum_by_document(size * stays, first_row)
     found = stays & (np.maximum(probability, article) >= policy.strictness)
-    no_article = (_by_document(found, first_row) == 0) & (rows > 0)
+    no_article = (sum_by_document(found, first_row) == 0) & (rows > 0)
     hardly_any = (staying < HARDLY_ANY * whole) & ~no_article
     if hardly_any.any():
         millionths = np.rint(probability * 10**DECIMALS).astype(np.int64)  # whole numbers: their sums are exact
-        doubt = _by_document(size * ~stays * millionths, first_row)
+        doubt = sum_by_document(size * ~stays * millionths, first_row)
         hardly_any &= doubt >= DOUBT * 10**DECIMALS * (whole - staying)
     left_alone = no_article | hardly_any
     of_fate = likely[:, None] == keeps[None, :]
@@ -121,9 +122,3 @@ def decide(
         left_alone=left_alone,
         hardly_any=hardly_any,
     )
-
-
-def _by_document(values: NDArray[Any], first_row: Ints) -> Ints:
-    """Sums over each document's rows, (n_documents,)."""
-    total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    return np.asarray(total[first_row[1:]] - total[first_row[:-1]])

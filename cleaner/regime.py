@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from cleaner.array_types import Ints, Wide
+from cleaner.array_types import Bools, Ints, Wide
 
 LEVELS: Final = 16
 """The level of a document that is a page of noise and nothing else; 0 is one that is mostly article."""
@@ -35,7 +35,8 @@ def level_between(share: Wide, low: float, high: float) -> Ints:
     return np.asarray(np.rint(LEVELS * np.clip((share - low) / (high - low), 0, 1)), dtype=np.int64)
 
 
-def sum_by_document(values: Ints, first_row: Ints) -> Ints:
-    """Sums of whole numbers, (n_rows,), over each document; `first_row` (n_documents + 1,) says where they begin."""
-    total = np.concatenate(([0], np.cumsum(values)))
+def sum_by_document(values: Ints | Bools, first_row: Ints) -> Ints:
+    """Sums of whole numbers, or counts of what is true, (n_rows,), over each document; `first_row` (n_documents + 1,)
+    says where they begin."""
+    total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
     return np.asarray(total[first_row[1:]] - total[first_row[:-1]])
