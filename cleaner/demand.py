@@ -36,10 +36,10 @@ def demands(probabilities: Probabilities, first_row: Ints, size: Ints) -> Wide:
     parts = np.rint(probabilities[:, np.isin(KINDS, ARTICLE)].sum(axis=1) * _PARTS).astype(np.int64)
     noise_rows = sum_by_document(_PARTS - parts, first_row) / _PARTS
     of_regime = 1 + (OF_PAGE - 1) * levels(noise_rows, np.diff(first_row)) / LEVELS
-    return np.asarray(of_regime * sureness(parts, first_row, size) ** POWER)
+    return np.asarray(of_regime * _sureness(parts, first_row, size) ** POWER)
 
 
-def sureness(parts: Ints, first_row: Ints, size: Ints) -> Wide:
+def _sureness(parts: Ints, first_row: Ints, size: Ints) -> Wide:
     """How sure each document's article is, (n_documents,), from `LEAST_SURE` to 1: the mean of the rows' probabilities
     to be article, `parts` of `_PARTS`, over all that is article by these very probabilities."""
     article = sum_by_document(size * parts, first_row)

@@ -91,6 +91,7 @@ def removed_lines(verdict: Verdict, policy: Policy) -> list[list[Removed]]:
     start = np.concatenate((batch.raw_start[gone], trims.start))
     order = np.lexsort((start, document))
     row = np.concatenate((verdict.lead[gone], trims.row))[order]
+    least = decision.least.tolist()
     for d, number, begin, stop, speaks, kind, probability in zip(
         document[order].tolist(),
         (line - batch.first_line[document] + 1)[order].tolist(),
@@ -103,7 +104,7 @@ def removed_lines(verdict: Verdict, policy: Policy) -> list[list[Removed]]:
     ):
         text = batch.documents[d][begin:stop]
         if speaks >= 0:
-            why = reason_for(KINDS[kind], probability, float(decision.least[d]), policy)
+            why = reason_for(KINDS[kind], probability, least[d], policy)
             went[d].append(Removed(number, begin, KINDS[kind], probability, why, text))
         else:
             went[d].append(Removed(number, begin, None, 0.0, BLANK_WENT, text))

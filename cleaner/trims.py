@@ -51,7 +51,7 @@ def settle(decision: Decision, batch: Batch) -> Bools:
     row = places(first[cut], parts[cut])
     is_date = decision.kind[row] == KINDS.index("date")
     of_table = is_date & batch.beside_longer[row]
-    least = decision.least[np.searchsorted(batch.first_row, row, side="right") - 1]
+    least = decision.least[batch.document_of(batch.row_line[row])]
     sure = np.where(of_table, 0, np.where(is_date, SURE_DATE, SURE)) * least
     firm = decision.kept[row] | (decision.probability[row] >= sure)
     opens, _ = edges(parts[cut])
